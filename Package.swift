@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point down this file: a target names only targets above it, and no edge names another edge.
+// `make check` builds with --explicit-target-dependency-import-check error, so an undeclared import fails.
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+/// Pure targets also prove that they touch no raw memory.
+let pure: [SwiftSetting] = house + [.strictMemorySafety()]
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: pure)
+}
+
+func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: house)
+}
+
+let package = Package(
+    name: "monitord",
+    products: [
+        .executable(name: "monitord", targets: ["monitord"]),
+        .executable(name: "mockbroker", targets: ["mockbroker"]),
+    ],
+    targets: [
+        // C libraries, one importer each.
+        .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+        .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
+
+        // Pure: no Foundation, no Glibc, no clock, no randomness, no unsafe, no async.
+        core("Model"),
+        core("Panes", ["Model"]),
+        core("Detectors", ["Model", "Panes"]),
+        core("Alerts", ["Model"]),
+        core("Traffic", ["Model"]),
+
+        // The operating system, then the edges.
+        edge("Platform", ["Model"]),
+        edge("Events", ["Model", "CSimdJSON"]),
+        edge("Rules", ["Model", "Panes", "CTOML"]),
+        edge("Kafka", ["Model", "Platform", "CKafka"]),
+        edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
+
+        // Wiring.
+        edge("Pipeline", ["Model", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
+        edge("Daemon", ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+        .executableTarget(
+            name: "monitord",
+            dependencies: [
+                "Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline", "Daemon",
+            ],
+            swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
+
+        // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
+        .executableTarget(name: "mockbroker", dependencies: ["CKafka"]),
+    ],
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,106 @@
+// An alert and the transitions that are its history.
+
+/// The first 128 bits of SHA-256 over rule, scope and first firing pane, in hexadecimal: a replay derives the same id.
+package struct AlertID: Hashable, Sendable {
+    package let text: String
+
+    package init(text: String) {
+        self.text = text
+    }
+
+    package init(rule: String, scope: Scope, firstFiring: EventTime) {
+        var preimage = Array("monitord.alert/1".utf8) + [0]
+        preimage += Array(rule.utf8) + [0]
+        preimage += scope.key + [0]
+        preimage += Array(String(firstFiring.microseconds).utf8)
+        text = hexadecimal(sha256(preimage).prefix(16))
+    }
+}
+
+/// What an alert is now. Every time in it is event time, so a replay writes the same bytes.
+package struct Alert: Equatable, Sendable {
+    package enum State: String, CaseIterable, Sendable {
+        case firing, stale, resolved
+    }
+
+    package var id: AlertID
+    package var rule: String
+    package var scope: Scope
+    package var state: State
+    /// The highest severity that it reached.
+    package var severity: Severity
+    /// The end of the first pane in breach.
+    package var breachedAt: EventTime
+    /// The end of the pane at which `for` was fulfilled.
+    package var firedAt: EventTime
+    package var resolvedAt: EventTime?
+    package var updatedAt: EventTime
+    package var evidence: Evidence
+    /// One sentence for a person.
+    package var summary: String
+    package var runbookURL: String?
+
+    package init(
+        id: AlertID, rule: String, scope: Scope, state: State, severity: Severity, breachedAt: EventTime,
+        firedAt: EventTime, resolvedAt: EventTime?, updatedAt: EventTime, evidence: Evidence, summary: String,
+        runbookURL: String?
+    ) {
+        self.id = id
+        self.rule = rule
+        self.scope = scope
+        self.state = state
+        self.severity = severity
+        self.breachedAt = breachedAt
+        self.firedAt = firedAt
+        self.resolvedAt = resolvedAt
+        self.updatedAt = updatedAt
+        self.evidence = evidence
+        self.summary = summary
+        self.runbookURL = runbookURL
+    }
+}
+
+/// The numbers behind an alert's latest transition.
+package struct Evidence: Equatable, Sendable {
+    package var rate: Double?
+    package var baselineRate: Double?
+    package var ratio: Double?
+    /// The line that decided the severity, as a share of the baseline.
+    package var threshold: Double?
+    package var events: Int64
+    package var effectiveEvents: Double
+    package var window: TimeSpan
+    package var baselineID: String?
+
+    package init(
+        rate: Double? = nil, baselineRate: Double? = nil, ratio: Double? = nil, threshold: Double? = nil,
+        events: Int64 = 0, effectiveEvents: Double = 0, window: TimeSpan = .zero, baselineID: String? = nil
+    ) {
+        self.rate = rate
+        self.baselineRate = baselineRate
+        self.ratio = ratio
+        self.threshold = threshold
+        self.events = events
+        self.effectiveEvents = effectiveEvents
+        self.window = window
+        self.baselineID = baselineID
+    }
+}
+
+/// One step in an alert's history, with the alert as it was after the step.
+package struct AlertTransition: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+        case firing, escalated, stale, resumed, resolved
+    }
+
+    package var kind: Kind
+    /// 1 for the first transition of an alert.
+    package var sequence: Int64
+    package var alert: Alert
+
+    package init(kind: Kind, sequence: Int64, alert: Alert) {
+        self.kind = kind
+        self.sequence = sequence
+        self.alert = alert
+    }
+}
