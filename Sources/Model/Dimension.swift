@@ -1,8 +1,15 @@
 // The names by which events are grouped.
 
-/// A dimension of an event that rules may group by. Raw values order every key and are never reused.
+/// A dimension of a series. Raw values order every key and are never reused.
 package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
     case model, category, environment, deployment, baseModel, provider, operation
+    /// Where in the log something happened: alerts about the log itself use them, rules do not.
+    case topic, partition
+
+    /// The dimensions of events, which rules may group by.
+    package static let ofEvents: [Dimension] = [
+        .model, .category, .environment, .deployment, .baseModel, .provider, .operation,
+    ]
 
     /// The word for it in TOML, JSON and on screen.
     package var name: String {
@@ -14,6 +21,8 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
         case .baseModel: "base_model"
         case .provider: "provider"
         case .operation: "operation"
+        case .topic: "topic"
+        case .partition: "partition"
         }
     }
 

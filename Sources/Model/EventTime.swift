@@ -41,6 +41,10 @@ package struct TimeSpan: Comparable, Hashable, Sendable {
         left.microseconds < right.microseconds
     }
 
+    package static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
+        EventTime(microseconds: left.microseconds) - EventTime(microseconds: right.microseconds)
+    }
+
     package static func milliseconds(_ count: Int64) -> TimeSpan { TimeSpan(microseconds: count * 1000) }
     package static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(microseconds: count * 1_000_000) }
     package static let zero = TimeSpan(microseconds: 0)

@@ -1,1 +1,105 @@
+// Reads one JSON inference event. simdjson finds the structure and checks UTF-8; this target checks the grammar
+// and the schema in the same pass. Nothing here throws, and after creation nothing here allocates per event.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct monitord_decoder monitord_decoder;
+
+typedef enum __attribute__((enum_extensibility(closed))) : int {
+    monitord_ok = 0,
+    monitord_empty,
+    monitord_too_large,
+    monitord_bad_utf8,
+    monitord_bad_syntax,
+    monitord_too_deep,
+    monitord_not_object,
+    monitord_duplicate_key,
+    monitord_missing,
+    monitord_wrong_type,
+    monitord_out_of_range,
+    monitord_too_long,
+    monitord_bad_value,
+    monitord_wrong_schema,
+    monitord_out_of_memory,
+} monitord_status;
+
+/// Bytes inside the message, or inside the decoder when the text had escapes. Valid until the next call.
+typedef struct {
+    const uint8_t *bytes;
+    size_t size;
+} monitord_slice;
+
+typedef enum __attribute__((enum_extensibility(closed))) : int {
+    monitord_time_text,
+    monitord_time_integer,
+    monitord_time_decimal,
+} monitord_time_kind;
+
+typedef enum __attribute__((enum_extensibility(closed))) : int {
+    monitord_finish_none,
+    monitord_finish_stop,
+    monitord_finish_length,
+    monitord_finish_tool_call,
+    monitord_finish_content_filter,
+    monitord_finish_refusal,
+    monitord_finish_error,
+    monitord_finish_other,
+} monitord_finish;
+
+/// What somebody said of the refusal. Absent unless they did.
+typedef enum __attribute__((enum_extensibility(closed))) : int {
+    monitord_said_nothing,
+    monitord_said_refused,
+    monitord_said_partial,
+    monitord_said_complied,
+} monitord_said;
+
+typedef struct {
+    monitord_time_kind time_kind;
+    monitord_slice time_text;
+    int64_t time_integer;
+    double time_decimal;
+    /// In the order of Model.Dimension: model, category, environment, deployment, base_model, provider, operation.
+    monitord_slice names[7];
+    /// Inclusion probability; 1 when the event does not say.
+    double sampling_rate;
+    monitord_finish finish;
+    monitord_said signal;
+    monitord_said evaluation;
+    monitord_said provider_refusal;
+    bool guardrail_blocked;
+    bool has_error;
+    bool is_canary;
+} monitord_event;
+
+/// Where a message went wrong: a field of the schema when `field` is not null, and a byte position.
+typedef struct {
+    const char *field;
+    size_t position;
+} monitord_fault;
+
+/// Null when out of memory.
+monitord_decoder *monitord_decoder_create(size_t message_bytes_max);
+void monitord_decoder_destroy(monitord_decoder *decoder);
+
+/// Decodes one message. On any status but monitord_ok, `fault` says where and `event` holds nothing of use.
+monitord_status monitord_decode(
+    monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_event *event, monitord_fault *fault);
+
+/// Writes the canonical form of a message that monitord_decode accepted, with its time replaced by `time` (RFC 3339).
+/// The object is left open (no closing brace), so the caller can add fields. Valid until the next call. Cold path.
+monitord_status monitord_canonical(
+    monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_slice time, monitord_slice *canonical);
+
+/// Whether simdjson's own full parser accepts the text: the second opinion that tests compare with.
+bool monitord_dom_accepts(monitord_decoder *decoder, const uint8_t *bytes, size_t size);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,491 @@
+// The schema `monitord.inference/1`: which fields are read, their types, limits and meaning.
+#include "decoder.hpp"
+#include "tokens.hpp"
+#include <charconv>
+#include <cmath>
+#include <new>
+
+namespace monitord {
+namespace {
+
+constexpr size_t id_bytes_max = 128, model_bytes_max = 256, name_bytes_max = 128, text_hash_bytes_max = 128;
+constexpr size_t labels_max = 32;
+constexpr double sampling_rate_min = 0.0001;
+constexpr int64_t count_max = int64_t(1) << 53;
+
+bool is(const monitord_slice &text, const char *word, size_t length) {
+    return text.size == length && memcmp(text.bytes, word, length) == 0;
+}
+template <size_t n> bool is(const monitord_slice &text, const char (&word)[n]) { return is(text, word, n - 1); }
+
+/// One pass over one message.
+struct EventReader {
+    Tokens tokens;
+    monitord_event &event;
+    const char *field = nullptr;
+
+    bool fail(monitord_status why, const char *name) {
+        field = name;
+        return tokens.fail(why);
+    }
+
+    /// A value of the wrong type is named by its field; broken JSON is named by its position.
+    bool blame(const char *name) {
+        if (tokens.status != monitord_bad_syntax && tokens.status != monitord_too_deep && !field) field = name;
+        return false;
+    }
+
+    bool once(uint32_t &seen, int bit, const char *name) {
+        if (seen >> bit & 1) return fail(monitord_duplicate_key, name);
+        seen |= uint32_t(1) << bit;
+        return true;
+    }
+
+    /// Null stands for absent.
+    bool skipped_null() { return tokens.peek() == 'n' && tokens.literal("null", 4); }
+
+    bool text(const char *name, size_t bytes_max, monitord_slice &out) {
+        if (tokens.peek() == 'n') return tokens.literal("null", 4);
+        size_t start = tokens.at;
+        if (!tokens.string(out)) return blame(name);
+        if (out.size > bytes_max) {
+            tokens.at = uint32_t(start);
+            return fail(monitord_too_long, name);
+        }
+        return true;
+    }
+
+    bool text(const char *name, size_t bytes_max) {
+        monitord_slice ignored;
+        return text(name, bytes_max, ignored);
+    }
+
+    bool boolean(const char *name, bool &out) {
+        switch (tokens.peek()) {
+        case 't': out = true; return tokens.literal("true", 4);
+        case 'f': out = false; return tokens.literal("false", 5);
+        case 'n': return tokens.literal("null", 4);
+        default: return fail(monitord_wrong_type, name);
+        }
+    }
+
+    bool starts_number() const {
+        uint8_t c = tokens.peek();
+        return c == '-' || uint8_t(c - '0') < 10;
+    }
+
+    bool decimal(const char *name, double minimum, double maximum, double &out) {
+        if (tokens.peek() == 'n') return tokens.literal("null", 4);
+        if (!starts_number()) return fail(monitord_wrong_type, name);
+        uint32_t start = tokens.at;
+        monitord_slice digits;
+        if (!tokens.number(digits)) return false;
+        const char *first = reinterpret_cast<const char *>(digits.bytes);
+        auto parsed = std::from_chars(first, first + digits.size, out);
+        if (parsed.ec != std::errc() || !(out >= minimum && out <= maximum)) {
+            tokens.at = start;
+            return fail(monitord_out_of_range, name);
+        }
+        return true;
+    }
+
+    bool count(const char *name) {
+        if (tokens.peek() == 'n') return tokens.literal("null", 4);
+        if (!starts_number()) return fail(monitord_wrong_type, name);
+        uint32_t start = tokens.at;
+        monitord_slice digits;
+        if (!tokens.number(digits)) return false;
+        int64_t value;
+        if (!integer(digits, value)) {
+            tokens.at = start;
+            return fail(monitord_wrong_type, name);
+        }
+        if (value < 0 || value > count_max) {
+            tokens.at = start;
+            return fail(monitord_out_of_range, name);
+        }
+        return true;
+    }
+
+    /// False unless the number is written as an integer that fits; one that does not fit saturates.
+    static bool integer(const monitord_slice &digits, int64_t &value) {
+        const char *first = reinterpret_cast<const char *>(digits.bytes), *last = first + digits.size;
+        auto parsed = std::from_chars(first, last, value);
+        if (parsed.ptr != last) return false;
+        if (parsed.ec == std::errc::result_out_of_range) value = *first == '-' ? INT64_MIN : INT64_MAX;
+        return true;
+    }
+
+    bool time() {
+        uint32_t start = tokens.at;
+        if (tokens.peek() == '"') {
+            event.time_kind = monitord_time_text;
+            return tokens.string(event.time_text);
+        }
+        if (!starts_number()) return fail(monitord_wrong_type, "time");
+        monitord_slice digits;
+        if (!tokens.number(digits)) return false;
+        if (integer(digits, event.time_integer)) {
+            event.time_kind = monitord_time_integer;
+            return true;
+        }
+        event.time_kind = monitord_time_decimal;
+        const char *first = reinterpret_cast<const char *>(digits.bytes);
+        if (std::from_chars(first, first + digits.size, event.time_decimal).ec != std::errc()) {
+            tokens.at = start;
+            return fail(monitord_out_of_range, "time");
+        }
+        return true;
+    }
+
+    bool finish_reason() {
+        const char *name = "response.finish_reason";
+        uint32_t start = tokens.at;
+        monitord_slice word{nullptr, 0};
+        if (!text(name, name_bytes_max, word)) return false;
+        if (!word.bytes) return true;
+        if (is(word, "stop")) event.finish = monitord_finish_stop;
+        else if (is(word, "length")) event.finish = monitord_finish_length;
+        else if (is(word, "tool_call")) event.finish = monitord_finish_tool_call;
+        else if (is(word, "content_filter")) event.finish = monitord_finish_content_filter;
+        else if (is(word, "refusal")) event.finish = monitord_finish_refusal;
+        else if (is(word, "error")) event.finish = monitord_finish_error;
+        else if (is(word, "other")) event.finish = monitord_finish_other;
+        else {
+            tokens.at = start;
+            return fail(monitord_bad_value, name);
+        }
+        return true;
+    }
+
+    /// A flag or a score in [0, 1]; from one half up it says yes.
+    bool signal(const char *name, monitord_said &said) {
+        if (skipped_null()) return true;
+        if (tokens.peek() == 't' || tokens.peek() == 'f') {
+            bool flag = false;
+            if (!boolean(name, flag)) return false;
+            said = flag ? monitord_said_refused : monitord_said_complied;
+            return true;
+        }
+        double score = 0;
+        if (!decimal(name, 0, 1, score)) return false;
+        said = score >= 0.5 ? monitord_said_refused : monitord_said_complied;
+        return true;
+    }
+
+    bool request() {
+        uint32_t seen = 0;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            bool ignored;
+            if (is(key, "category"))
+                return once(seen, 0, "request.category") && text("request.category", name_bytes_max, event.names[1]);
+            if (is(key, "model")) return once(seen, 1, "request.model") && text("request.model", model_bytes_max);
+            if (is(key, "language")) return once(seen, 2, "request.language") && text("request.language", name_bytes_max);
+            if (is(key, "text")) return once(seen, 3, "request.text") && text("request.text", SIZE_MAX);
+            if (is(key, "text_hash")) return once(seen, 4, "request.text_hash") && text("request.text_hash", text_hash_bytes_max);
+            if (is(key, "stream")) return once(seen, 5, "request.stream") && boolean("request.stream", ignored);
+            if (is(key, "messages")) return once(seen, 6, "request.messages") && container("request.messages", '[');
+            if (is(key, "params")) return once(seen, 7, "request.params") && container("request.params", '{');
+            return tokens.skip();
+        });
+        return read || blame("request");
+    }
+
+    bool container(const char *name, uint8_t open) {
+        if (skipped_null()) return true;
+        if (tokens.peek() != open) return fail(monitord_wrong_type, name);
+        return tokens.skip();
+    }
+
+    bool response() {
+        uint32_t seen = 0;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "finish_reason")) return once(seen, 0, "response.finish_reason") && finish_reason();
+            if (is(key, "refusal")) return once(seen, 1, "response.refusal") && refusal();
+            if (is(key, "text")) return once(seen, 2, "response.text") && text("response.text", SIZE_MAX);
+            if (is(key, "text_hash")) return once(seen, 3, "response.text_hash") && text("response.text_hash", text_hash_bytes_max);
+            if (is(key, "id")) return once(seen, 4, "response.id") && text("response.id", id_bytes_max);
+            if (is(key, "finish_reason_raw"))
+                return once(seen, 5, "response.finish_reason_raw") && text("response.finish_reason_raw", name_bytes_max);
+            return tokens.skip();
+        });
+        return read || blame("response");
+    }
+
+    /// The provider's refusal field: a flag, or the words of the refusal.
+    bool refusal() {
+        if (tokens.peek() == 't' || tokens.peek() == 'f') {
+            bool flag = false;
+            if (!boolean("response.refusal", flag)) return false;
+            event.provider_refusal = flag ? monitord_said_refused : monitord_said_complied;
+            return true;
+        }
+        monitord_slice words{nullptr, 0};
+        if (!text("response.refusal", SIZE_MAX, words)) return false;
+        if (words.size > 0) event.provider_refusal = monitord_said_refused;
+        return true;
+    }
+
+    bool usage() {
+        uint32_t seen = 0;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "input_tokens")) return once(seen, 0, "usage.input_tokens") && count("usage.input_tokens");
+            if (is(key, "output_tokens")) return once(seen, 1, "usage.output_tokens") && count("usage.output_tokens");
+            if (is(key, "reasoning_tokens")) return once(seen, 2, "usage.reasoning_tokens") && count("usage.reasoning_tokens");
+            if (is(key, "cached_tokens")) return once(seen, 3, "usage.cached_tokens") && count("usage.cached_tokens");
+            return tokens.skip();
+        });
+        return read || blame("usage");
+    }
+
+    bool latency() {
+        uint32_t seen = 0;
+        double ignored;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "total_ms")) return once(seen, 0, "latency.total_ms") && decimal("latency.total_ms", 0, 1e12, ignored);
+            if (is(key, "first_token_ms"))
+                return once(seen, 1, "latency.first_token_ms") && decimal("latency.first_token_ms", 0, 1e12, ignored);
+            return tokens.skip();
+        });
+        return read || blame("latency");
+    }
+
+    bool error() {
+        uint32_t seen = 0;
+        if (skipped_null()) return true;
+        event.has_error = true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "type")) return once(seen, 0, "error.type") && text("error.type", name_bytes_max);
+            if (is(key, "message")) return once(seen, 1, "error.message") && text("error.message", SIZE_MAX);
+            return tokens.skip();
+        });
+        return read || blame("error");
+    }
+
+    bool signals() {
+        uint32_t seen = 0;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (key.size > name_bytes_max) return fail(monitord_too_long, "signals");
+            if (is(key, "refusal")) return once(seen, 0, "signals.refusal") && signal("signals.refusal", event.signal);
+            monitord_said ignored;
+            return signal("signals", ignored);
+        });
+        return read || blame("signals");
+    }
+
+    bool evaluation() {
+        uint32_t seen = 0;
+        double score = -1;
+        monitord_slice name{nullptr, 0}, label{nullptr, 0}, failure{nullptr, 0};
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "name")) return once(seen, 0, "evaluations.name") && text("evaluations.name", name_bytes_max, name);
+            if (is(key, "label")) return once(seen, 1, "evaluations.label") && text("evaluations.label", name_bytes_max, label);
+            if (is(key, "score")) return once(seen, 2, "evaluations.score") && decimal("evaluations.score", -1e300, 1e300, score);
+            if (is(key, "error_type"))
+                return once(seen, 3, "evaluations.error_type") && text("evaluations.error_type", name_bytes_max, failure);
+            if (is(key, "evaluator")) return once(seen, 4, "evaluations.evaluator") && text("evaluations.evaluator", name_bytes_max);
+            if (is(key, "explanation")) return once(seen, 5, "evaluations.explanation") && text("evaluations.explanation", SIZE_MAX);
+            return tokens.skip();
+        });
+        if (!read) return blame("evaluations");
+        // An evaluator that failed has said nothing.
+        if (!is(name, "refusal") || failure.bytes) return true;
+        if (is(label, "refused")) event.evaluation = monitord_said_refused;
+        else if (is(label, "partial")) event.evaluation = monitord_said_partial;
+        else if (is(label, "complied")) event.evaluation = monitord_said_complied;
+        else if (score >= 0 && score <= 1) event.evaluation = score >= 0.5 ? monitord_said_refused : monitord_said_complied;
+        return true;
+    }
+
+    bool guardrail() {
+        uint32_t seen = 0;
+        monitord_slice action{nullptr, 0}, verdict{nullptr, 0};
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "name")) return once(seen, 0, "guardrails.name") && text("guardrails.name", name_bytes_max);
+            if (is(key, "action")) return once(seen, 1, "guardrails.action") && text("guardrails.action", name_bytes_max, action);
+            if (is(key, "policy")) return once(seen, 2, "guardrails.policy") && text("guardrails.policy", name_bytes_max);
+            if (is(key, "verdict")) return once(seen, 3, "guardrails.verdict") && text("guardrails.verdict", name_bytes_max, verdict);
+            return tokens.skip();
+        });
+        if (!read) return blame("guardrails");
+        if (verdict.bytes && !is(verdict, "pass") && !is(verdict, "flag") && !is(verdict, "block") && !is(verdict, "error"))
+            return fail(monitord_bad_value, "guardrails.verdict");
+        if (is(verdict, "block") || is(action, "block")) event.guardrail_blocked = true;
+        return true;
+    }
+
+    bool list(const char *name, bool (EventReader::*element)()) {
+        if (skipped_null()) return true;
+        return tokens.array([&] { return (this->*element)(); }) || blame(name);
+    }
+
+    bool sampling() {
+        uint32_t seen = 0;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "rate"))
+                return once(seen, 0, "sampling.rate") && decimal("sampling.rate", sampling_rate_min, 1, event.sampling_rate);
+            if (is(key, "reason")) return once(seen, 1, "sampling.reason") && text("sampling.reason", name_bytes_max);
+            return tokens.skip();
+        });
+        return read || blame("sampling");
+    }
+
+    bool canary() {
+        if (skipped_null()) return true;
+        event.is_canary = true;
+        uint32_t seen = 0;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (is(key, "id")) return once(seen, 0, "canary.id") && text("canary.id", id_bytes_max);
+            if (is(key, "suite")) return once(seen, 1, "canary.suite") && text("canary.suite", name_bytes_max);
+            if (is(key, "run_id")) return once(seen, 2, "canary.run_id") && text("canary.run_id", id_bytes_max);
+            if (is(key, "expect")) return once(seen, 3, "canary.expect") && text("canary.expect", name_bytes_max);
+            return tokens.skip();
+        });
+        return read || blame("canary");
+    }
+
+    bool labels() {
+        size_t count = 0;
+        if (skipped_null()) return true;
+        bool read = tokens.object([&](const monitord_slice &key) {
+            if (++count > labels_max) return fail(monitord_too_long, "labels");
+            if (key.size > name_bytes_max) return fail(monitord_too_long, "labels");
+            return text("labels", name_bytes_max);
+        });
+        return read || blame("labels");
+    }
+
+    bool schema() {
+        monitord_slice name{nullptr, 0};
+        uint32_t start = tokens.at;
+        if (!text("schema", name_bytes_max, name)) return false;
+        if (is(name, "monitord.inference/1")) return true;
+        tokens.at = start;
+        return fail(name.bytes ? monitord_wrong_schema : monitord_missing, "schema");
+    }
+
+    enum Field {
+        f_schema, f_id, f_time, f_model, f_request, f_response, f_usage, f_latency, f_error, f_signals, f_evaluations,
+        f_guardrails, f_sampling, f_canary, f_labels, f_environment, f_deployment, f_base_model, f_provider, f_operation,
+        f_conversation_id, f_user_hash, f_trace_id, f_span_id,
+    };
+
+    bool member(uint32_t &seen, const monitord_slice &key) {
+        monitord_slice id{nullptr, 0};
+        switch (key.size) {
+        case 2:
+            if (!is(key, "id")) break;
+            if (!once(seen, f_id, "id") || !text("id", id_bytes_max, id)) return false;
+            return id.size > 0 || fail(monitord_missing, "id");
+        case 4:
+            if (is(key, "time")) return once(seen, f_time, "time") && time();
+            break;
+        case 5:
+            if (is(key, "model")) return once(seen, f_model, "model") && text("model", model_bytes_max, event.names[0]);
+            if (is(key, "usage")) return once(seen, f_usage, "usage") && usage();
+            if (is(key, "error")) return once(seen, f_error, "error") && error();
+            break;
+        case 6:
+            if (is(key, "schema")) return once(seen, f_schema, "schema") && schema();
+            if (is(key, "labels")) return once(seen, f_labels, "labels") && labels();
+            if (is(key, "canary")) return once(seen, f_canary, "canary") && canary();
+            break;
+        case 7:
+            if (is(key, "request")) return once(seen, f_request, "request") && request();
+            if (is(key, "latency")) return once(seen, f_latency, "latency") && latency();
+            if (is(key, "signals")) return once(seen, f_signals, "signals") && signals();
+            if (is(key, "span_id")) return once(seen, f_span_id, "span_id") && text("span_id", id_bytes_max);
+            break;
+        case 8:
+            if (is(key, "response")) return once(seen, f_response, "response") && response();
+            if (is(key, "sampling")) return once(seen, f_sampling, "sampling") && sampling();
+            if (is(key, "provider")) return once(seen, f_provider, "provider") && text("provider", name_bytes_max, event.names[5]);
+            if (is(key, "trace_id")) return once(seen, f_trace_id, "trace_id") && text("trace_id", id_bytes_max);
+            break;
+        case 9:
+            if (is(key, "user_hash")) return once(seen, f_user_hash, "user_hash") && text("user_hash", id_bytes_max);
+            if (is(key, "operation")) return once(seen, f_operation, "operation") && text("operation", name_bytes_max, event.names[6]);
+            break;
+        case 10:
+            if (is(key, "deployment")) return once(seen, f_deployment, "deployment") && text("deployment", name_bytes_max, event.names[3]);
+            if (is(key, "base_model")) return once(seen, f_base_model, "base_model") && text("base_model", model_bytes_max, event.names[4]);
+            if (is(key, "guardrails")) return once(seen, f_guardrails, "guardrails") && list("guardrails", &EventReader::guardrail);
+            break;
+        case 11:
+            if (is(key, "environment")) return once(seen, f_environment, "environment") && text("environment", name_bytes_max, event.names[2]);
+            if (is(key, "evaluations")) return once(seen, f_evaluations, "evaluations") && list("evaluations", &EventReader::evaluation);
+            break;
+        case 15:
+            if (is(key, "conversation_id"))
+                return once(seen, f_conversation_id, "conversation_id") && text("conversation_id", id_bytes_max);
+            break;
+        }
+        return tokens.skip();
+    }
+
+    bool read() {
+        if (tokens.count == 0) return tokens.fail(monitord_empty);
+        if (tokens.peek() != '{') {
+            // Broken JSON is called broken before a sound array or number is called no object.
+            return tokens.skip() && (tokens.at == tokens.count || tokens.fail(monitord_bad_syntax))
+                && (tokens.at = 0, tokens.fail(monitord_not_object));
+        }
+        uint32_t seen = 0;
+        if (!tokens.object([&](const monitord_slice &key) { return member(seen, key); })) return false;
+        if (tokens.at != tokens.count) return tokens.fail(monitord_bad_syntax);
+        if (!(seen >> f_schema & 1)) return fail(monitord_missing, "schema");
+        if (!(seen >> f_id & 1)) return fail(monitord_missing, "id");
+        if (!(seen >> f_time & 1)) return fail(monitord_missing, "time");
+        if (event.names[0].size == 0) return fail(monitord_missing, "model");
+        return true;
+    }
+};
+
+} // namespace
+} // namespace monitord
+
+using namespace monitord;
+
+monitord_decoder *monitord_decoder_create(size_t message_bytes_max) {
+    auto *decoder = new (std::nothrow) monitord_decoder;
+    if (!decoder) return nullptr;
+    decoder->message_bytes_max = message_bytes_max;
+    decoder->scratch.reset(new (std::nothrow) uint8_t[message_bytes_max + 1]);
+    auto made = simdjson::get_active_implementation()->create_dom_parser_implementation(
+        message_bytes_max, depth_max + 1, decoder->structure);
+    if (!decoder->scratch || made != simdjson::SUCCESS) {
+        delete decoder;
+        return nullptr;
+    }
+    return decoder;
+}
+
+void monitord_decoder_destroy(monitord_decoder *decoder) { delete decoder; }
+
+monitord_status monitord_decode(
+    monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_event *event, monitord_fault *fault) {
+    *fault = {nullptr, 0};
+    if (size == 0) return monitord_empty;
+    if (size > decoder->message_bytes_max) return monitord_too_large;
+    switch (decoder->structure->stage1(bytes, size, simdjson::stage1_mode::regular)) {
+    case simdjson::SUCCESS: break;
+    case simdjson::EMPTY: return monitord_empty;
+    case simdjson::UTF8_ERROR: return monitord_bad_utf8;
+    default: return monitord_bad_syntax;
+    }
+    *event = monitord_event{};
+    event->sampling_rate = 1;
+    EventReader reader{
+        Tokens{bytes, size, decoder->structure->structural_indexes.get(), decoder->structure->n_structural_indexes, 0, 0,
+            memchr(bytes, '\\', size) != nullptr, decoder->scratch.get()},
+        *event};
+    if (reader.read()) return monitord_ok;
+    *fault = {reader.field, reader.tokens.position};
+    return reader.tokens.status;
+}

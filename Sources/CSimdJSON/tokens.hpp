@@ -1,0 +1,255 @@
+// The JSON grammar over simdjson's structural indexes. Every read is bounded by the message, so no padding is needed.
+#pragma once
+#include "include/CSimdJSON.h"
+#include <cstring>
+
+namespace monitord {
+
+constexpr size_t depth_max = 32;
+
+inline bool is_space(uint8_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/// A cursor over tokens. Each method either consumes a whole value and returns true, or sets `status` and returns false.
+struct Tokens {
+    const uint8_t *bytes;
+    size_t size;
+    /// Structural indexes; the entry at `count` is `size`, which ends the last token.
+    const uint32_t *index;
+    uint32_t count;
+    uint32_t at = 0;
+    /// Containers open around the cursor.
+    size_t depth = 0;
+    /// Whether any string of the message may hold an escape.
+    bool has_escapes;
+    uint8_t *scratch;
+    size_t scratch_used = 0;
+    monitord_status status = monitord_ok;
+    size_t position = 0;
+
+    /// The first byte of the current token; 0 past the end, which begins no token.
+    uint8_t peek() const { return at < count ? bytes[index[at]] : 0; }
+
+    bool fail(monitord_status why) {
+        status = why;
+        position = at < count ? index[at] : size;
+        return false;
+    }
+
+    bool expect(uint8_t c) {
+        if (peek() != c) return fail(monitord_bad_syntax);
+        ++at;
+        return true;
+    }
+
+    bool enter() {
+        if (depth == depth_max) return fail(monitord_too_deep);
+        ++depth;
+        ++at;
+        return true;
+    }
+
+    /// True when only white space lies between `end` and the next token.
+    bool ends(const uint8_t *end) const {
+        const uint8_t *next = bytes + index[at + 1];
+        while (end < next && is_space(*end)) ++end;
+        return end == next;
+    }
+
+    /// The raw bytes between the quotes of the current string token.
+    bool raw_string(monitord_slice &out) {
+        if (peek() != '"') return fail(monitord_wrong_type);
+        const uint8_t *start = bytes + index[at] + 1;
+        const uint8_t *end = bytes + index[at + 1];
+        // Between a string and the next token there is only white space, so the closing quote is found from behind.
+        while (end > start && is_space(end[-1])) --end;
+        if (end <= start || end[-1] != '"') return fail(monitord_bad_syntax);
+        out = {start, size_t(end - 1 - start)};
+        return true;
+    }
+
+    /// Consumes a string token; `out` is unescaped.
+    bool string(monitord_slice &out) {
+        if (!raw_string(out)) return false;
+        if (has_escapes && memchr(out.bytes, '\\', out.size) && !unescape(out)) return fail(monitord_bad_syntax);
+        ++at;
+        return true;
+    }
+
+    bool literal(const char *text, size_t length) {
+        const uint8_t *start = bytes + index[at];
+        if (size_t(bytes + size - start) < length || memcmp(start, text, length) != 0 || !ends(start + length))
+            return fail(monitord_bad_syntax);
+        ++at;
+        return true;
+    }
+
+    bool number(monitord_slice &out) {
+        const uint8_t *start = bytes + index[at], *end = bytes + index[at + 1], *c = start;
+        auto digits = [&] {
+            const uint8_t *first = c;
+            while (c < end && uint8_t(*c - '0') < 10) ++c;
+            return c > first;
+        };
+        if (c < end && *c == '-') ++c;
+        if (c < end && *c == '0') ++c;
+        else if (!digits()) return fail(monitord_bad_syntax);
+        if (c < end && *c == '.') {
+            ++c;
+            if (!digits()) return fail(monitord_bad_syntax);
+        }
+        if (c < end && (*c == 'e' || *c == 'E')) {
+            ++c;
+            if (c < end && (*c == '+' || *c == '-')) ++c;
+            if (!digits()) return fail(monitord_bad_syntax);
+        }
+        if (!ends(c)) return fail(monitord_bad_syntax);
+        out = {start, size_t(c - start)};
+        ++at;
+        return true;
+    }
+
+    /// Consumes any value and checks its grammar. Iterative: depth costs no stack.
+    bool skip() {
+        size_t floor = depth;
+        uint64_t in_object = 0;
+        while (true) {
+            monitord_slice ignored;
+            switch (peek()) {
+            case '{':
+                if (!enter()) return false;
+                in_object |= uint64_t(1) << depth;
+                if (peek() == '}') { ++at; --depth; break; }
+                if (!key(ignored)) return false;
+                continue;
+            case '[':
+                if (!enter()) return false;
+                in_object &= ~(uint64_t(1) << depth);
+                if (peek() == ']') { ++at; --depth; break; }
+                continue;
+            case '"': if (!string(ignored)) return false; break;
+            case 't': if (!literal("true", 4)) return false; break;
+            case 'f': if (!literal("false", 5)) return false; break;
+            case 'n': if (!literal("null", 4)) return false; break;
+            case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+                if (!number(ignored)) return false;
+                break;
+            default: return fail(monitord_bad_syntax);
+            }
+            while (depth > floor) {
+                bool object = in_object >> depth & 1;
+                if (peek() == ',') {
+                    ++at;
+                    if (object && !key(ignored)) return false;
+                    break;
+                }
+                if (!expect(object ? '}' : ']')) return false;
+                --depth;
+            }
+            if (depth == floor) return true;
+        }
+    }
+
+    /// Consumes `"name":`.
+    bool key(monitord_slice &name) {
+        if (peek() != '"') return fail(monitord_bad_syntax);
+        return string(name) && expect(':');
+    }
+
+    /// Consumes an object: `member(name)` consumes each value.
+    template <typename Member> bool object(Member member) {
+        if (peek() != '{') return fail(monitord_wrong_type);
+        if (!enter()) return false;
+        if (peek() == '}') { ++at; --depth; return true; }
+        while (true) {
+            monitord_slice name;
+            if (!key(name) || !member(name)) return false;
+            if (peek() == ',') { ++at; continue; }
+            if (!expect('}')) return false;
+            --depth;
+            return true;
+        }
+    }
+
+    /// Consumes an array: `element()` consumes each value.
+    template <typename Element> bool array(Element element) {
+        if (peek() != '[') return fail(monitord_wrong_type);
+        if (!enter()) return false;
+        if (peek() == ']') { ++at; --depth; return true; }
+        while (true) {
+            if (!element()) return false;
+            if (peek() == ',') { ++at; continue; }
+            if (!expect(']')) return false;
+            --depth;
+            return true;
+        }
+    }
+
+    /// Replaces `text` by its unescaped form in the scratch space, which is as large as the message:
+    /// an escape never grows and each byte of the message is unescaped at most once.
+    bool unescape(monitord_slice &text) {
+        const uint8_t *c = text.bytes, *end = c + text.size;
+        uint8_t *start = scratch + scratch_used, *to = start;
+        while (c < end) {
+            if (*c != '\\') { *to++ = *c++; continue; }
+            if (++c == end) return false;
+            switch (*c++) {
+            case '"': *to++ = '"'; break;
+            case '\\': *to++ = '\\'; break;
+            case '/': *to++ = '/'; break;
+            case 'b': *to++ = '\b'; break;
+            case 'f': *to++ = '\f'; break;
+            case 'n': *to++ = '\n'; break;
+            case 'r': *to++ = '\r'; break;
+            case 't': *to++ = '\t'; break;
+            case 'u': if (!unicode(c, end, to)) return false; break;
+            default: return false;
+            }
+        }
+        scratch_used += size_t(to - start);
+        text = {start, size_t(to - start)};
+        return true;
+    }
+
+    static bool hex4(const uint8_t *&c, const uint8_t *end, uint32_t &value) {
+        if (end - c < 4) return false;
+        value = 0;
+        for (int i = 0; i < 4; ++i) {
+            uint8_t d = *c++, low = d | 0x20;
+            uint32_t digit;
+            if (uint8_t(d - '0') < 10) digit = d - '0';
+            else if (low >= 'a' && low <= 'f') digit = low - 'a' + 10;
+            else return false;
+            value = value << 4 | digit;
+        }
+        return true;
+    }
+
+    /// `c` stands behind `\u`. A lone surrogate is no character and is refused.
+    static bool unicode(const uint8_t *&c, const uint8_t *end, uint8_t *&to) {
+        uint32_t code;
+        if (!hex4(c, end, code)) return false;
+        if (code >= 0xDC00 && code < 0xE000) return false;
+        if (code >= 0xD800 && code < 0xDC00) {
+            uint32_t low;
+            if (end - c < 6 || c[0] != '\\' || c[1] != 'u') return false;
+            c += 2;
+            if (!hex4(c, end, low) || low < 0xDC00 || low >= 0xE000) return false;
+            code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        }
+        if (code < 0x80) *to++ = uint8_t(code);
+        else if (code < 0x800) { *to++ = uint8_t(0xC0 | code >> 6); *to++ = uint8_t(0x80 | (code & 63)); }
+        else if (code < 0x10000) {
+            *to++ = uint8_t(0xE0 | code >> 12);
+            *to++ = uint8_t(0x80 | (code >> 6 & 63));
+            *to++ = uint8_t(0x80 | (code & 63));
+        } else {
+            *to++ = uint8_t(0xF0 | code >> 18);
+            *to++ = uint8_t(0x80 | (code >> 12 & 63));
+            *to++ = uint8_t(0x80 | (code >> 6 & 63));
+            *to++ = uint8_t(0x80 | (code & 63));
+        }
+        return true;
+    }
+};
+
+} // namespace monitord

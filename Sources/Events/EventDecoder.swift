@@ -1,0 +1,147 @@
+// Bytes to event. The only importer of CSimdJSON.
+
+internal import CSimdJSON
+package import Model
+
+/// Decodes `monitord.inference/1`. Owns the parser's memory; one per thread of decoding.
+package struct EventDecoder: ~Copyable {
+    private let decoder: OpaquePointer
+    private let dimensions: DimensionSet
+    private let futureMax: TimeSpan
+    private var scratch = monitord_event()
+
+    /// `dimensions` are interned, others are only checked. Nil when there is no memory for a message of that size.
+    package init?(messageBytesMax: Int, dimensions: DimensionSet, futureMax: TimeSpan) {
+        guard messageBytesMax > 0, let decoder = monitord_decoder_create(messageBytesMax) else { return nil }
+        self.decoder = decoder
+        self.dimensions = dimensions
+        self.futureMax = futureMax
+    }
+
+    deinit { monitord_decoder_destroy(decoder) }
+
+    /// `now` bounds the future only. A name that does not fit into `names` becomes `overflow`.
+    package mutating func decode(
+        _ bytes: UnsafeRawBufferPointer, now: EventTime, names: inout NameTable, overflow: NameID
+    ) throws(Rejection) -> Event {
+        try read(bytes)
+        let time = try eventTime()
+        guard time <= now + futureMax else { throw Rejection(reason: .future, field: "time") }
+        var ids = InlineArray<7, NameID>(repeating: .absent)
+        intern(scratch.names.0, .model, &ids, &names, overflow)
+        intern(scratch.names.1, .category, &ids, &names, overflow)
+        intern(scratch.names.2, .environment, &ids, &names, overflow)
+        intern(scratch.names.3, .deployment, &ids, &names, overflow)
+        intern(scratch.names.4, .baseModel, &ids, &names, overflow)
+        intern(scratch.names.5, .provider, &ids, &names, overflow)
+        intern(scratch.names.6, .operation, &ids, &names, overflow)
+        let (outcome, source) = judgedOutcome()
+        let rate = scratch.sampling_rate
+        return Event(
+            time: time, names: ids, outcome: outcome, source: source,
+            weight: rate == 1 ? 256 : Int64((256 / rate).rounded()), isCanary: scratch.is_canary)
+    }
+
+    /// The canonical JSON object with the outcome and its source as last fields. Cold path.
+    package mutating func canonical(
+        _ bytes: UnsafeRawBufferPointer, now: EventTime
+    ) throws(Rejection) -> [UInt8] {
+        var names = NameTable(capacity: 8)
+        let event = try decode(bytes, now: now, names: &names, overflow: .absent)
+        var time = Array(event.time.rfc3339.utf8)
+        var result: [UInt8] = []
+        var status = monitord_status.ok
+        time.withUnsafeMutableBufferPointer { time in
+            var canonical = monitord_slice()
+            status = monitord_canonical(
+                decoder, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count,
+                monitord_slice(bytes: time.baseAddress, size: time.count), &canonical)
+            result = Array(UnsafeBufferPointer(start: canonical.bytes, count: canonical.size))
+        }
+        guard status == .ok else { throw Rejection(reason: .outOfMemory) }
+        var verdict = JSONWriter()
+        verdict.object { writer in
+            writer.field("outcome", event.outcome.name)
+            writer.field("outcome_source", event.source.name)
+        }
+        return result + [UInt8(ascii: ",")] + verdict.bytes.dropFirst()
+    }
+
+    private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Rejection) {
+        var fault = monitord_fault()
+        let status = monitord_decode(
+            decoder, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &scratch, &fault)
+        if status == .ok { return }
+        throw Self.rejection(status, fault)
+    }
+
+    /// Precedence: an error and a filter tell that the model's answer was not the outcome; then the producer's signal,
+    /// an evaluation, the finish reason and the provider's refusal field.
+    private func judgedOutcome() -> (Outcome, OutcomeSource) {
+        if scratch.has_error || scratch.finish == .error { return (.error, .error) }
+        if scratch.guardrail_blocked { return (.blocked, .guardrail) }
+        if scratch.finish == .content_filter { return (.blocked, .finishReason) }
+        if let outcome = Self.outcome(scratch.signal) { return (outcome, .signal) }
+        if let outcome = Self.outcome(scratch.evaluation) { return (outcome, .evaluation) }
+        if scratch.finish == .refusal { return (.refused, .finishReason) }
+        if let outcome = Self.outcome(scratch.provider_refusal) { return (outcome, .providerRefusal) }
+        return (.unknown, .none)
+    }
+
+    private static func outcome(_ said: monitord_said) -> Outcome? {
+        switch said {
+        case .refused: .refused
+        case .partial: .partial
+        case .complied: .complied
+        case .nothing: nil
+        }
+    }
+
+    private func eventTime() throws(Rejection) -> EventTime {
+        let time: EventTime? =
+            switch scratch.time_kind {
+            case .integer: EventTime(epoch: scratch.time_integer)
+            case .decimal: EventTime(epoch: scratch.time_decimal)
+            case .text:
+                EventTime(
+                    rfc3339: Span(
+                        _unsafeElements: UnsafeBufferPointer(
+                            start: scratch.time_text.bytes, count: scratch.time_text.size)))
+            }
+        guard let time, EventTime.accepted.contains(time) else { throw Rejection(reason: .time, field: "time") }
+        return time
+    }
+
+    @inline(__always)
+    private func intern(
+        _ slice: monitord_slice, _ dimension: Dimension, _ ids: inout InlineArray<7, NameID>,
+        _ names: inout NameTable, _ overflow: NameID
+    ) {
+        guard dimensions.contains(dimension) else { return }
+        let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: slice.bytes, count: slice.size))
+        ids[Int(dimension.rawValue)] = names.intern(bytes) ?? overflow
+    }
+
+    private static func rejection(_ status: monitord_status, _ fault: monitord_fault) -> Rejection {
+        let reason: RejectReason =
+            switch status {
+            case .empty: .empty
+            case .too_large: .tooLarge
+            case .bad_utf8: .utf8
+            case .too_deep: .jsonDepth
+            case .not_object: .notObject
+            case .duplicate_key: .duplicateKey
+            case .missing: .missing
+            case .wrong_type: .type
+            case .out_of_range: .range
+            case .too_long: .tooLong
+            case .bad_value: .value
+            case .wrong_schema: .schema
+            case .out_of_memory: .outOfMemory
+            case .bad_syntax, .ok: .jsonSyntax
+            }
+        // The shim's field names are string literals of ours.
+        let field = fault.field.map { String(cString: $0) }
+        return Rejection(reason: reason, field: field, position: fault.position > 0 ? fault.position : nil)
+    }
+}
