@@ -1,0 +1,182 @@
+// Adds events to the open panes of their cells. A shard shares nothing with another shard.
+
+package import Model
+
+/// Where an event went.
+package enum Placement: Sendable {
+    case counted
+    /// Behind its own partition's watermark: its pane may be closed.
+    case late
+}
+
+/// A pane that no event can reach any more, as far as one shard knows it.
+package struct ShardPane: Sendable {
+    package var index: Int64
+    /// Each cell once, in the order of first arrival.
+    package var rows: [(cell: Int, tally: Tally)]
+}
+
+/// Names, cells and open panes of the partitions that belong to it.
+package struct Shard: Sendable {
+    /// The value of a dimension when names or cells have reached their bound.
+    package static let overflowName = "__other__"
+
+    package let grid: PaneGrid
+    package var names: NameTable
+    package let overflow: NameID
+    package private(set) var cells: CellTable
+    /// Events that lost their own cell to the bound.
+    package private(set) var overflowed: Int64 = 0
+    private var clocks: [PartitionClock] = []
+    private let lateness: TimeSpan
+    private var open: [OpenPane] = []
+    /// Index into `open` of the pane used last.
+    private var recent = 0
+
+    package init(grid: PaneGrid, lateness: TimeSpan, dimensions: [Dimension], seriesMax: Int) {
+        self.grid = grid
+        self.lateness = lateness
+        // Each cell can bring one new name per dimension, and one place is for the overflow name.
+        names = NameTable(capacity: (seriesMax + 1) * (dimensions.count + 1) + 1)
+        cells = CellTable(dimensions: dimensions, capacity: seriesMax + 1)
+        overflow = names.intern(Array(Shard.overflowName.utf8).span) ?? .absent
+        var everything = InlineArray<7, NameID>(repeating: .absent)
+        for dimension in dimensions { everything[Int(dimension.rawValue)] = overflow }
+        overflowCell = cells.cell(for: everything) ?? 0
+    }
+
+    private let overflowCell: Int
+
+    /// Adds a partition and returns its number within this shard.
+    package mutating func addPartition(newest: EventTime?, floor: EventTime?) -> Int {
+        clocks.append(PartitionClock(lateness: lateness, newest: newest, floor: floor))
+        return clocks.count - 1
+    }
+
+    package subscript(clock partition: Int) -> PartitionClock {
+        get { clocks[partition] }
+        set { clocks[partition] = newValue }
+    }
+
+    /// Puts one event into its pane, or finds it late.
+    package mutating func add(_ event: borrowing Event, partition: Int) -> Placement {
+        let index = grid.index(of: event.time)
+        if let watermark = clocks[partition].watermark, grid.end(of: index) <= watermark { return .late }
+        clocks[partition].observe(event.time)
+        var cell = overflowCell
+        if let known = cells.cell(for: event.names) { cell = known } else { overflowed += 1 }
+        let place = openPane(index)
+        open[place].add(cell: cell, outcome: event.outcome, weight: event.weight)
+        return .counted
+    }
+
+    /// Puts back a tally that a checkpoint kept of an open pane.
+    package mutating func restore(_ tally: Tally, names: borrowing InlineArray<7, NameID>, index: Int64) {
+        let cell = cells.cell(for: names) ?? overflowCell
+        let place = openPane(index)
+        open[place].merge(cell: cell, tally: tally)
+    }
+
+    /// The oldest pane that is open.
+    package var oldestOpen: Int64? { open.first?.index }
+    package var newestOpen: Int64? { open.last?.index }
+
+    /// Removes and returns the panes up to `index`, oldest first.
+    package mutating func close(through index: Int64) -> [ShardPane] {
+        let count = open.prefix { $0.index <= index }.count
+        guard count > 0 else { return [] }
+        let closed = open[..<count].map { ShardPane(index: $0.index, rows: $0.rows) }
+        open.removeFirst(count)
+        recent = 0
+        return closed
+    }
+
+    /// The open panes' indexes with the cells that changed since this was last asked.
+    package mutating func takeDirty() -> [(index: Int64, cells: [Int])] {
+        var dirty: [(index: Int64, cells: [Int])] = []
+        for place in open.indices {
+            let cells = open[place].takeDirty()
+            if !cells.isEmpty { dirty.append((open[place].index, cells)) }
+        }
+        return dirty
+    }
+
+    /// The tally of a cell in an open pane.
+    package func tally(index: Int64, cell: Int) -> Tally {
+        guard let pane = open.first(where: { $0.index == index }) else { return .zero }
+        return pane.tally(of: cell)
+    }
+
+    /// The scope of a cell, as text.
+    package func scope(of cell: Int) -> Scope {
+        Scope(zip(cells.dimensions, cells.names(of: cell)).map { ($0, names.text($1)) })
+    }
+
+    /// The place of a pane in `open`, which is ordered by index.
+    private mutating func openPane(_ index: Int64) -> Int {
+        if recent < open.count, open[recent].index == index { return recent }
+        var low = 0
+        var high = open.count
+        while low < high {
+            let middle = (low + high) / 2
+            if open[middle].index < index { low = middle + 1 } else { high = middle }
+        }
+        if low == open.count || open[low].index != index { open.insert(OpenPane(index: index), at: low) }
+        recent = low
+        return low
+    }
+}
+
+/// Tallies of the cells that had events in one pane.
+private struct OpenPane: Sendable {
+    let index: Int64
+    private(set) var rows: [(cell: Int, tally: Tally)] = []
+    private var isDirty: [Bool] = []
+    private var dirty: [Int] = []
+    /// Row + 1 by cell; zero is none.
+    private var rowOfCell: [UInt32] = []
+
+    init(index: Int64) {
+        self.index = index
+    }
+
+    mutating func add(cell: Int, outcome: Outcome, weight: Int64) {
+        let row = row(of: cell)
+        rows[row].tally.add(outcome, weight: weight)
+        if !isDirty[row] { markDirty(row) }
+    }
+
+    mutating func merge(cell: Int, tally: Tally) {
+        let row = row(of: cell)
+        rows[row].tally.merge(tally)
+    }
+
+    func tally(of cell: Int) -> Tally {
+        guard cell < rowOfCell.count, rowOfCell[cell] != 0 else { return .zero }
+        return rows[Int(rowOfCell[cell] - 1)].tally
+    }
+
+    mutating func takeDirty() -> [Int] {
+        defer { dirty = [] }
+        return dirty.map { row in
+            isDirty[row] = false
+            return rows[row].cell
+        }
+    }
+
+    private mutating func markDirty(_ row: Int) {
+        isDirty[row] = true
+        dirty.append(row)
+    }
+
+    private mutating func row(of cell: Int) -> Int {
+        if cell < rowOfCell.count, rowOfCell[cell] != 0 { return Int(rowOfCell[cell] - 1) }
+        if cell >= rowOfCell.count {
+            rowOfCell.append(contentsOf: repeatElement(0, count: cell + 1 - rowOfCell.count))
+        }
+        rows.append((cell, .zero))
+        isDirty.append(false)
+        rowOfCell[cell] = UInt32(rows.count)
+        return rows.count - 1
+    }
+}
