@@ -1,0 +1,100 @@
+// The built-in rule about the log itself: records that were never seen.
+
+internal import Model
+internal import Panes
+
+/// One alert per partition with a gap, firing for as long as a window may still be incomplete because of it.
+struct GapWatch: Sendable {
+    static let rule = Rule(
+        name: "log-gap", metric: .refusalRate, dimensions: [.topic, .partition], window: .zero, baseline: .current,
+        warning: nil, critical: nil)
+
+    private struct Watch: Sendable {
+        var alert: Alert
+        var sequence: Int64
+        var until: EventTime
+    }
+
+    private let hold: TimeSpan
+    private var watches: [Watch] = []
+    private var dirty: [StateRow] = []
+
+    /// `hold` is the longest window: until it has passed, some window lacks the lost records.
+    init(hold: TimeSpan) {
+        self.hold = hold
+    }
+
+    mutating func report(_ gap: GapRow, at time: EventTime) -> [AlertTransition] {
+        let scope = Scope([(.topic, gap.topic), (.partition, String(gap.partition))])
+        if let known = watches.firstIndex(where: { $0.alert.scope == scope }) {
+            watches[known].until = time + hold
+            markDirty(watches[known])
+            return []
+        }
+        let lost = gap.to.map { "records \(gap.from) to \($0 - 1)" } ?? "records from \(gap.from) on"
+        let alert = Alert(
+            id: AlertID(rule: Self.rule.name, scope: scope, firstFiring: time), rule: Self.rule.name, scope: scope,
+            state: .firing, severity: .medium, breachedAt: time, firedAt: time, resolvedAt: nil, updatedAt: time,
+            evidence: Evidence(window: hold),
+            summary: "medium: \(gap.topic)/\(gap.partition) lost \(lost) (\(gap.kind)); "
+                + "windows of the next \(hold.durationText) are incomplete",
+            runbookURL: nil)
+        let watch = Watch(alert: alert, sequence: 1, until: time + hold)
+        watches.append(watch)
+        markDirty(watch)
+        return [AlertTransition(kind: .firing, sequence: 1, alert: alert)]
+    }
+
+    /// Resolves the watches whose windows are complete again.
+    mutating func step(at time: EventTime) -> [AlertTransition] {
+        guard watches.contains(where: { $0.until <= time }) else { return [] }
+        var transitions: [AlertTransition] = []
+        for var watch in watches where watch.until <= time {
+            watch.alert.state = .resolved
+            watch.alert.resolvedAt = time
+            watch.alert.updatedAt = time
+            watch.alert.summary = "the gap in \(watch.alert.scope[.topic] ?? "")/\(watch.alert.scope[.partition] ?? "") "
+                + "has left every window"
+            transitions.append(AlertTransition(kind: .resolved, sequence: watch.sequence + 1, alert: watch.alert))
+            dirty.append(StateRow(rule: Self.rule.name, scope: watch.alert.scope, bytes: nil))
+        }
+        watches.removeAll { $0.until <= time }
+        return transitions.sorted { Scope.precedes($0.alert.scope, $1.alert.scope) }
+    }
+
+    mutating func takeDirty() -> [StateRow] {
+        defer { dirty = [] }
+        return dirty
+    }
+
+    private mutating func markDirty(_ watch: Watch) {
+        var writer = ByteWriter()
+        writer.write(UInt8(1))
+        writer.write(watch.alert.firedAt.microseconds)
+        writer.write(watch.sequence)
+        writer.write(watch.until.microseconds)
+        writer.write(watch.alert.summary)
+        dirty.append(StateRow(rule: Self.rule.name, scope: watch.alert.scope, bytes: writer.bytes))
+    }
+
+    mutating func restore(_ scope: Scope, _ bytes: [UInt8]) -> Bool {
+        guard let watch = try? Self.watch(scope, bytes, hold) else { return false }
+        watches.append(watch)
+        return true
+    }
+
+    private static func watch(_ scope: Scope, _ bytes: [UInt8], _ hold: TimeSpan) throws(ByteCodingError) -> Watch {
+        var reader = ByteReader(bytes)
+        let version = try reader.byte()
+        guard version == 1 else { throw .version(version) }
+        let firedAt = EventTime(microseconds: try reader.integer())
+        let sequence = try reader.integer()
+        let until = EventTime(microseconds: try reader.integer())
+        let summary = try reader.text()
+        let alert = Alert(
+            id: AlertID(rule: rule.name, scope: scope, firstFiring: firedAt), rule: rule.name, scope: scope,
+            state: .firing, severity: .medium, breachedAt: firedAt, firedAt: firedAt, resolvedAt: nil,
+            updatedAt: firedAt, evidence: Evidence(window: hold), summary: summary, runbookURL: nil)
+        return Watch(alert: alert, sequence: sequence, until: until)
+    }
+}

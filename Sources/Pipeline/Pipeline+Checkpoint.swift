@@ -1,0 +1,128 @@
+// What a checkpoint takes along, and how a start puts it back.
+
+internal import Events
+package import Model
+package import Panes
+
+extension Pipeline {
+    /// Whether an alert moved, so that the checkpoint must not wait.
+    package var hasTransitions: Bool { !pending.transitions.isEmpty }
+
+    /// Everything that changed since the last call. Nil when nothing did.
+    package mutating func takeCheckpoint() -> Checkpoint? {
+        var checkpoint = pending
+        pending = Checkpoint()
+        pendingRejects = [:]
+        for place in partitions.indices where partitions[place].isDirty {
+            partitions[place].isDirty = false
+            let clock = shards[partitions[place].shard][clock: partitions[place].local]
+            partitions[place].position.newest = clock.newest
+            partitions[place].position.floor = clock.floor
+            checkpoint.positions.append(partitions[place].position)
+        }
+        guard !checkpoint.isEmpty else { return nil }
+        checkpoint.panes += openPaneRows()
+        let dirty = evaluator.takeDirty()
+        checkpoint.states += dirty.states
+        checkpoint.verdicts += dirty.verdicts
+        checkpoint.counters = counters.rows
+        return checkpoint
+    }
+
+    /// The changed cells of open panes, merged over shards.
+    private mutating func openPaneRows() -> [PaneRow] {
+        var touched: Set<OpenCell> = []
+        for shard in shards.indices {
+            for (index, cells) in shards[shard].takeDirty() {
+                for cell in cells { touched.insert(OpenCell(index: index, cell: evaluatorCell(shard, cell))) }
+            }
+        }
+        return touched.sorted().map { open in
+            var tally = Tally.zero
+            for shard in shards.indices where open.cell < shardCells[shard].count {
+                let local = shardCells[shard][open.cell]
+                if local >= 0 { tally.merge(shards[shard].tally(index: open.index, cell: local)) }
+            }
+            return PaneRow(
+                scope: evaluator.scope(ofCell: open.cell), start: settings.grid.start(of: open.index), tally: tally)
+        }
+    }
+
+    /// The start of the oldest pane that `restore` needs from the store.
+    package func panesNeeded(closedThrough: EventTime?) -> EventTime {
+        guard let closedThrough else { return EventTime(microseconds: .min) }
+        return settings.grid.start(of: evaluator.oldestNeeded(after: settings.grid.lastClosed(at: closedThrough)))
+    }
+
+    /// Puts back what the store kept, before the first step. Returns the states that no rule wants any more.
+    package mutating func restore(_ state: StoredState) -> [StateRow] {
+        for position in state.positions { stored[position.topic, default: [:]][position.partition] = position }
+        counters.restore(state.counters)
+        let closedIndex = state.closedThrough.map { settings.grid.lastClosed(at: $0) }
+        var closed: [ClosedPane] = []
+        for row in state.panes {
+            let index = settings.grid.index(of: row.start)
+            if let closedIndex, index <= closedIndex {
+                let cell = evaluator.cell(for: completed(row.scope))
+                if closed.last?.index != index { closed.append(ClosedPane(index: index, rows: [])) }
+                closed[closed.count - 1].rows.append((cell, row.tally))
+            } else {
+                shards[0].restore(row.tally, names: names(of: row.scope), index: index)
+            }
+        }
+        guard let closedIndex else { return [] }
+        return evaluator.restore(closed: closed, through: closedIndex, states: state.states)
+    }
+
+    /// A stored scope in the dimensions of this run: rules may have changed since.
+    private func completed(_ scope: Scope) -> Scope {
+        Scope(shards[0].cells.dimensions.map { ($0, scope[$0] ?? "") })
+    }
+
+    private mutating func names(of scope: Scope) -> InlineArray<7, NameID> {
+        var names = InlineArray<7, NameID>(repeating: .absent)
+        for dimension in shards[0].cells.dimensions {
+            let bytes = Array((scope[dimension] ?? "").utf8)
+            names[Int(dimension.rawValue)] = shards[0].names.intern(bytes.span) ?? shards[0].overflow
+        }
+        return names
+    }
+}
+
+private struct OpenCell: Hashable, Comparable {
+    var index: Int64
+    var cell: Int
+
+    static func < (left: OpenCell, right: OpenCell) -> Bool { (left.index, left.cell) < (right.index, right.cell) }
+}
+
+extension RecordCounters {
+    /// As stored: one row per total.
+    package var rows: [CounterRow] {
+        [
+            CounterRow(name: "records", key: "", value: records), CounterRow(name: "counted", key: "", value: counted),
+            CounterRow(name: "late", key: "", value: late), CounterRow(name: "canary", key: "", value: canary),
+            CounterRow(name: "refetched", key: "", value: refetched),
+        ]
+            + RejectReason.allCases.filter { rejected[Int($0.rawValue)] > 0 }.map {
+                CounterRow(name: "rejected", key: "\($0.name)", value: rejected[Int($0.rawValue)])
+            }
+    }
+
+    mutating func restore(_ rows: [CounterRow]) {
+        for row in rows {
+            switch row.name {
+            case "records": records = row.value
+            case "counted": counted = row.value
+            case "late": late = row.value
+            case "canary": canary = row.value
+            case "refetched": refetched = row.value
+            case "rejected":
+                if let reason = RejectReason.allCases.first(where: { "\($0.name)" == row.key }) {
+                    rejected[Int(reason.rawValue)] = row.value
+                }
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// Watermarks over partitions, and the panes that they close.
+
+internal import Model
+internal import Panes
+internal import Platform
+
+extension Pipeline {
+    /// Takes in what must be known before the batch's records.
+    mutating func announce(_ notice: SourceNotice, wall: EventTime, monotonic: TimeSpan) {
+        switch notice {
+        case .partition(let topic, let partition): adopt(topic: topic, partition: partition, wall, monotonic)
+        case .gap(let partition, let to, let resume, let kind):
+            recordGap(partition: partition, to: to, resume: resume, kind: kind)
+        case .disconnected:
+            isConnected = false
+            // What was the end before may not be the end when the source is back.
+            for place in partitions.indices where !partitions[place].isIdle { partitions[place].isAtEnd = false }
+        case .connected: isConnected = true
+        case .end: break
+        }
+    }
+
+    /// Takes in what is true only after the batch's records.
+    mutating func conclude(_ notice: SourceNotice) {
+        guard case .end(let partition, let isFinal) = notice else { return }
+        isConnected = true
+        partitions[partition].isAtEnd = true
+        if isFinal { partitions[partition].isFinished = true }
+    }
+
+    private mutating func adopt(topic: String, partition: Int32, _ wall: EventTime, _ monotonic: TimeSpan) {
+        let shard = partitions.count % shards.count
+        var position = Position(topic: topic, partition: partition, next: 0)
+        if let known = stored[topic]?[partition] {
+            position = known
+        } else if let closed = evaluator.closedThrough {
+            // The panes before this are closed: what a newcomer says of them is late.
+            position.floor = settings.grid.end(of: closed)
+            pending.journal.append(
+                JournalRow(kind: "partition", detail: "\(topic)/\(partition) joins after \(settings.grid.end(of: closed).rfc3339)", at: wall))
+        }
+        let local = shards[shard].addPartition(newest: position.newest, floor: position.floor)
+        partitions.append(
+            PartitionProgress(
+                position: position, shard: shard, local: local, isVerified: position.anchor == nil, lastHeard: monotonic))
+    }
+
+    mutating func recordGap(partition: Int, to: Int64?, resume: Int64, kind: String) {
+        let position = partitions[partition].position
+        let newest = shards[partitions[partition].shard][clock: partitions[partition].local].newest
+        let gap = GapRow(
+            topic: position.topic, partition: position.partition, from: position.next, to: to, kind: kind, at: newest)
+        partitions[partition].position.next = resume
+        partitions[partition].position.anchor = nil
+        partitions[partition].isVerified = true
+        partitions[partition].isDirty = true
+        pending.gaps.append(gap)
+        let closed = evaluator.closedThrough.map { settings.grid.end(of: $0) }
+        pending.transitions += evaluator.report(gap, at: newest ?? closed ?? EventTime(microseconds: 0))
+    }
+
+    /// Closes every pane that no partition can reach any more.
+    mutating func closePanes(wall: EventTime, monotonic: TimeSpan) {
+        judgeIdleness(wall: wall, monotonic: monotonic)
+        if !partitions.isEmpty, partitions.allSatisfy(\.isFinished) { return closeRest() }
+        guard let target = closable(), closeThrough(target) else { return }
+        let end = settings.grid.end(of: target)
+        for place in partitions.indices where partitions[place].isIdle {
+            shards[partitions[place].shard][clock: partitions[place].local].raiseFloor(to: end)
+            partitions[place].isDirty = true
+        }
+    }
+
+    /// End of input: nothing can be late any more.
+    private mutating func closeRest() {
+        guard let newest = shards.compactMap(\.newestOpen).max() else { return }
+        _ = closeThrough(newest)
+        for place in partitions.indices {
+            shards[partitions[place].shard][clock: partitions[place].local].raiseFloor(to: settings.grid.end(of: newest))
+            partitions[place].isDirty = true
+        }
+    }
+
+    /// A partition is idle when it is known to be at its end and was silent for long; one that never had an event
+    /// has no time of its own to wait for. This is a verdict of the wall clock, so it is journalled.
+    private mutating func judgeIdleness(wall: EventTime, monotonic: TimeSpan) {
+        guard isConnected else { return }
+        for place in partitions.indices where partitions[place].isAtEnd && !partitions[place].isIdle {
+            let clock = shards[partitions[place].shard][clock: partitions[place].local]
+            guard clock.newest == nil || monotonic - partitions[place].lastHeard >= settings.idle else { continue }
+            partitions[place].isIdle = true
+            let position = partitions[place].position
+            pending.journal.append(
+                JournalRow(kind: "idle", detail: "\(position.topic)/\(position.partition) at \(position.next)", at: wall))
+        }
+    }
+
+    /// The newest pane that may be closed: by the slowest partition that is not idle. When all are idle, the pane of the
+    /// newest event, and no further: event time owes nothing to the wall clock.
+    private func closable() -> Int64? {
+        var slowest: EventTime?
+        var newest: EventTime?
+        var isAnyActive = false
+        for progress in partitions {
+            let clock = shards[progress.shard][clock: progress.local]
+            if let own = clock.newest { newest = max(newest ?? own, own) }
+            if progress.isIdle { continue }
+            isAnyActive = true
+            guard let watermark = clock.watermark else { return nil }
+            slowest = min(slowest ?? watermark, watermark)
+        }
+        if isAnyActive { return slowest.map { settings.grid.lastClosed(at: $0) } }
+        return newest.map { settings.grid.index(of: $0) }
+    }
+
+    /// False when there was nothing to close.
+    private mutating func closeThrough(_ index: Int64) -> Bool {
+        if let closed = evaluator.closedThrough, closed >= index { return false }
+        let panes = mergedPanes(through: index)
+        guard evaluator.closedThrough != nil || !panes.isEmpty else { return false }
+        for pane in panes {
+            let start = settings.grid.start(of: pane.index)
+            for row in pane.rows {
+                pending.panes.append(PaneRow(scope: evaluator.scope(ofCell: row.cell), start: start, tally: row.tally))
+            }
+            pending.transitions += evaluator.close(pane)
+        }
+        pending.transitions += evaluator.closeEmpty(through: index)
+        pending.closedThrough = settings.grid.end(of: evaluator.closedThrough ?? index)
+        return true
+    }
+
+    /// The shards' panes up to `index`, merged, oldest first; each cell once.
+    private mutating func mergedPanes(through index: Int64) -> [ClosedPane] {
+        var rows: [Int64: [Int: Tally]] = [:]
+        for shard in shards.indices {
+            for pane in shards[shard].close(through: index) {
+                for row in pane.rows {
+                    rows[pane.index, default: [:]][evaluatorCell(shard, row.cell), default: .zero].merge(row.tally)
+                }
+            }
+        }
+        return rows.keys.sorted().map { index in
+            ClosedPane(index: index, rows: (rows[index] ?? [:]).map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 })
+        }
+    }
+
+    /// The evaluator's id of a shard's cell.
+    mutating func evaluatorCell(_ shard: Int, _ cell: Int) -> Int {
+        while evaluatorCells[shard].count <= cell {
+            let local = evaluatorCells[shard].count
+            let global = evaluator.cell(for: shards[shard].scope(of: local))
+            evaluatorCells[shard].append(global)
+            let missing = global + 1 - shardCells[shard].count
+            if missing > 0 { shardCells[shard].append(contentsOf: repeatElement(-1, count: missing)) }
+            shardCells[shard][global] = local
+        }
+        return evaluatorCells[shard][cell]
+    }
+}

@@ -1,0 +1,118 @@
+// One line per fact on standard error, never on standard output: that is for data.
+
+internal import Glibc
+internal import Model
+
+/// Leveled log lines: `<prefix>level message key=value …`. A value, so tests can collect what is said.
+package struct Log: Sendable {
+    package enum Level: Int, Comparable, Sendable {
+        case debug, info, warning, error
+
+        package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+
+        package init?(name: String) {
+            switch name {
+            case "debug": self = .debug
+            case "info": self = .info
+            case "warning": self = .warning
+            case "error": self = .error
+            default: return nil
+            }
+        }
+
+        var name: String {
+            switch self {
+            case .debug: "debug"
+            case .info: "info"
+            case .warning: "warning"
+            case .error: "error"
+            }
+        }
+
+        /// The priority prefix that journald reads (sd-daemon(3)).
+        var priority: String {
+            switch self {
+            case .debug: "<7>"
+            case .info: "<6>"
+            case .warning: "<4>"
+            case .error: "<3>"
+            }
+        }
+    }
+
+    private let minimum: Level
+    private let isJournal: Bool
+    private let write: @Sendable (String) -> Void
+
+    /// Writes to standard error; under journald with its priorities and without a time stamp.
+    package init(minimum: Level) {
+        self.minimum = minimum
+        isJournal = getenv("JOURNAL_STREAM") != nil
+        write = { line in writeAll(STDERR_FILENO, Array(line.utf8)) }
+    }
+
+    /// Collects lines, for tests.
+    package init(minimum: Level, write: @escaping @Sendable (String) -> Void) {
+        self.minimum = minimum
+        isJournal = false
+        self.write = write
+    }
+
+    package func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.debug, message, fields) }
+    package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.info, message, fields) }
+    package func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.warning, message, fields) }
+    package func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.error, message, fields) }
+
+    package func line(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
+        guard level >= minimum else { return }
+        var text = isJournal ? level.priority : "\(Clocks.wall().rfc3339) \(level.name) "
+        text += visible(message)
+        for (key, value) in fields { text += " \(key)=\(quoted(value))" }
+        write(text + "\n")
+    }
+
+    private func quoted(_ value: String) -> String {
+        let shown = visible(value)
+        let isPlain = !shown.isEmpty && !shown.utf8.contains { $0 == 0x20 || $0 == 0x22 || $0 == 0x3D }
+        return isPlain ? shown : "\"" + shown.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+    }
+}
+
+/// `text` with every control, bidirectional and zero-width character as a visible escape, so that bytes from outside
+/// can neither forge a line nor drive a terminal.
+package func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+        if isHidden(scalar) {
+            shown += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+            shown.unicodeScalars.append(scalar)
+        }
+    }
+    return shown
+}
+
+private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
+    default: false
+    }
+}
+
+/// Writes all bytes or gives up: returns false when the other end is gone.
+@discardableResult
+package func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+        let written = bytes.withUnsafeBytes { buffer in
+            unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+        }
+        if written < 0 {
+            if errno == EINTR { continue }
+            return false
+        }
+        offset += written
+    }
+    return true
+}

@@ -1,0 +1,103 @@
+// Threads that block, away from Swift's cooperative pool.
+
+internal import Glibc
+
+/// A joinable thread.
+package struct Thread: ~Copyable {
+    private var handle = pthread_t()
+    private var isJoined = false
+
+    private final class Body {
+        let run: () -> Void
+        init(_ run: @escaping () -> Void) { self.run = run }
+    }
+
+    /// Starts `run` at once. Nil when the system has no thread to give.
+    package init?(_ run: @escaping @Sendable () -> Void) {
+        let body = Unmanaged.passRetained(Body(run))
+        let status = pthread_create(
+            &handle, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, body.toOpaque())
+        guard status == 0 else {
+            body.release()
+            return nil
+        }
+    }
+
+    package mutating func join() {
+        guard !isJoined else { return }
+        isJoined = true
+        pthread_join(handle, nil)
+    }
+}
+
+/// A queue of bounded length between two threads.
+package final class Mailbox<Message: Sendable>: @unchecked Sendable {
+    // Sendable because every access to `messages` and `isClosed` happens under `mutex`.
+    private var mutex = pthread_mutex_t()
+    private var changed = pthread_cond_t()
+    private var messages: [Message] = []
+    private var isClosed = false
+    private let capacity: Int
+
+    package init(capacity: Int) {
+        self.capacity = capacity
+        pthread_mutex_init(&mutex, nil)
+        pthread_cond_init(&changed, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(&changed)
+        pthread_mutex_destroy(&mutex)
+    }
+
+    /// Waits for room. False when the mailbox is closed.
+    package func send(_ message: Message) -> Bool {
+        locked {
+            while messages.count >= capacity, !isClosed { pthread_cond_wait(&changed, &mutex) }
+            guard !isClosed else { return false }
+            messages.append(message)
+            pthread_cond_broadcast(&changed)
+            return true
+        }
+    }
+
+    /// Whether `send` would return without waiting.
+    package var hasRoom: Bool { locked { isClosed || messages.count < capacity } }
+
+    /// Waits for a message. Nil once the mailbox is closed and empty.
+    package func receive() -> Message? {
+        locked {
+            while messages.isEmpty, !isClosed { pthread_cond_wait(&changed, &mutex) }
+            guard !messages.isEmpty else { return nil }
+            pthread_cond_broadcast(&changed)
+            return messages.removeFirst()
+        }
+    }
+
+    /// A message if one is there.
+    package func receiveNow() -> Message? {
+        locked {
+            guard !messages.isEmpty else { return nil }
+            pthread_cond_broadcast(&changed)
+            return messages.removeFirst()
+        }
+    }
+
+    package func close() {
+        locked {
+            isClosed = true
+            pthread_cond_broadcast(&changed)
+        }
+    }
+
+    private func locked<Result>(_ body: () -> Result) -> Result {
+        pthread_mutex_lock(&mutex)
+        defer { pthread_mutex_unlock(&mutex) }
+        return body()
+    }
+}
