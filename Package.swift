@@ -50,7 +50,7 @@ let package = Package(
         edge("Platform", ["Model"]),
         edge("Events", ["Model", "CSimdJSON"]),
         edge("Rules", ["Model", "Panes", "CTOML"]),
-        edge("Kafka", ["Model", "Platform", "CKafka"]),
+        edge("Kafka", ["Model", "Panes", "Platform", "CKafka"]),
         edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
 
         // Wiring.

@@ -5,8 +5,6 @@ internal import Glibc
 /// A joinable thread.
 package struct Thread: ~Copyable {
     private var handle = pthread_t()
-    private var isJoined = false
-
     private final class Body {
         let run: () -> Void
         init(_ run: @escaping () -> Void) { self.run = run }
@@ -28,9 +26,8 @@ package struct Thread: ~Copyable {
         }
     }
 
-    package mutating func join() {
-        guard !isJoined else { return }
-        isJoined = true
+    /// Waits for the end of the thread. Once.
+    package func join() {
         pthread_join(handle, nil)
     }
 }
