@@ -22,8 +22,8 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: house)
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, exclude: fixtures, swiftSettings: house)
 }
 
 let package = Package(
@@ -65,6 +65,10 @@ let package = Package(
 
         // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
         .executableTarget(name: "mockbroker", dependencies: ["CKafka"]),
+
+        // Tests. Fixtures and goldens lie beside them and are found by path.
+        tests("Model", ["Model"]),
+        tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

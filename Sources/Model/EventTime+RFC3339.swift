@@ -64,7 +64,8 @@ extension EventTime {
     /// UTC, with as many of three or six fraction digits as the value needs.
     package var rfc3339: String {
         let second = microseconds.dividedFloor(by: 1_000_000)
-        let fraction = microseconds - second * 1_000_000
+        // Wraps and comes back: the floor of the earliest moments lies before the first microsecond.
+        let fraction = microseconds &- second &* 1_000_000
         let day = second.dividedFloor(by: 86400)
         let clock = second - day * 86400
         let (year, month, dayOfMonth) = civilDate(daysSinceEpoch: day)

@@ -1,0 +1,153 @@
+// What is wrong with a file, where, and what to do about it.
+
+import Model
+internal import Model
+
+/// One finding about one place in one file.
+package struct Diagnostic: Equatable, Sendable {
+    package enum Severity: String, Sendable {
+        case error, warning
+    }
+
+    package var severity: Severity
+    package var code: DiagnosticCode
+    package var message: String
+    package var file: String
+    /// Nil when the finding is about the file as a whole.
+    package var place: Place?
+    /// What stands behind the carets.
+    package var label: String?
+    package var help: [String]
+    /// The source line, with secrets blotted out. May hold any character: renderers escape it.
+    package var excerpt: String?
+
+    package init(
+        severity: Severity, code: DiagnosticCode, message: String, file: String, place: Place? = nil,
+        label: String? = nil, help: [String] = [], excerpt: String? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.file = file
+        self.place = place
+        self.label = label
+        self.help = help
+        self.excerpt = excerpt
+    }
+}
+
+extension Sequence<Diagnostic> {
+    /// Whether any of them forbids going on.
+    package var hasErrors: Bool { contains { $0.severity == .error } }
+}
+
+/// Collects what is wrong with one file, so that all of it is said at once.
+struct DiagnosticLog {
+    let source: SourceFile
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// A file that is wrong all over says so once; the rest would hide the beginning.
+    static let countMax = 100
+
+    init(_ source: SourceFile) {
+        self.source = source
+    }
+
+    var hasErrors: Bool { diagnostics.hasErrors }
+    /// From here on findings are dropped, so there is no point in making them.
+    var isFull: Bool { diagnostics.count >= DiagnosticLog.countMax }
+
+    /// In the order of the text; what is about the whole file comes first.
+    var inOrder: [Diagnostic] {
+        let keyed = diagnostics.enumerated().map { index, finding in
+            (line: finding.place?.line ?? 0, column: finding.place?.column ?? 0, index: index, finding: finding)
+        }
+        return keyed.sorted { ($0.line, $0.column, $0.index) < ($1.line, $1.column, $1.index) }.map(\.finding)
+    }
+
+    mutating func error(
+        _ code: DiagnosticCode, _ message: String, at place: Place?, label: String? = nil, help: [String] = []
+    ) {
+        add(.error, code, message, place, label, help)
+    }
+
+    mutating func warning(
+        _ code: DiagnosticCode, _ message: String, at place: Place?, label: String? = nil, help: [String] = []
+    ) {
+        add(.warning, code, message, place, label, help)
+    }
+
+    private mutating func add(
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, _ place: Place?,
+        _ label: String?, _ help: [String]
+    ) {
+        guard !isFull else { return }
+        let inside = place.map { clamped($0) }
+        let line = inside.map { String(decoding: source.line($0.line), as: UTF8.self) }
+        diagnostics.append(
+            Diagnostic(
+                severity: severity, code: code, message: message, file: source.path, place: inside, label: label,
+                help: help, excerpt: line.map(withoutSecrets)))
+    }
+
+    /// The parser points behind the end of the file when something is missing there.
+    private func clamped(_ place: Place) -> Place {
+        let line = min(max(1, place.line), source.lineCount)
+        let width = String(decoding: source.line(line), as: UTF8.self).unicodeScalars.count
+        let column = line < place.line ? width + 1 : min(max(1, place.column), width + 1)
+        return Place(line: line, column: column, length: max(1, min(place.length, width + 1 - column)))
+    }
+
+    /// Parses the file, or says why that fails.
+    mutating func parse() -> TOMLTable? {
+        let failure: TOMLError
+        do throws(TOMLError) {
+            return try parseTOML(source.bytes)
+        } catch {
+            failure = error
+        }
+        switch failure.kind {
+        case .tooLarge: self.error(.fileTooLarge, "the file is larger than 1 MiB", at: nil)
+        case .tooDeep: self.error(.tooDeep, failure.reason, at: failure.place)
+        case .noMemory: self.error(.unreadable, failure.reason, at: nil)
+        case .syntax:
+            let isDuplicate = failure.reason.contains("redefine")
+            self.error(
+                isDuplicate ? .duplicateKey : .syntax, isDuplicate ? "a key is set twice" : "this is not TOML",
+                at: failure.place, label: failure.reason, help: slipHelp(failure.place))
+        }
+        return nil
+    }
+
+    /// The commonest slips: a string that is not closed, and a duration without quotes.
+    private func slipHelp(_ place: Place) -> [String] {
+        let line = source.line(clamped(place).line)
+        let width = String(decoding: line, as: UTF8.self).unicodeScalars.count
+        if place.column > width, line.filter({ $0 == UInt8(ascii: "\"") }).count % 2 == 1 {
+            return ["the string has no end: add a quote"]
+        }
+        guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return [] }
+        let value = line[(equals + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            .prefix { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
+        let word = String(decoding: value, as: UTF8.self)
+        // Only a whole duration is repeated: what else stands without quotes may be a password.
+        guard TimeSpan(duration: word) != nil else { return [] }
+        return ["durations are strings, write \"\(word)\""]
+    }
+}
+
+/// Words that make the value beside them a secret, as in `sasl.password`.
+let secretWords = ["password", "secret", "passphrase", "token", "ssl.key.pem"]
+
+/// A diagnostic quotes the line that it is about, and must not carry a password into a log.
+private func withoutSecrets(_ line: String) -> String {
+    let bytes = Array(line.utf8)
+    let lower = bytes.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    for word in secretWords.map({ Array($0.utf8) }) where lower.count > word.count {
+        for start in 0..<lower.count - word.count where lower[start..<start + word.count].elementsEqual(word) {
+            guard let equals = bytes[start...].firstIndex(of: UInt8(ascii: "=")) else { continue }
+            return String(decoding: bytes[...equals], as: UTF8.self) + " \"…\""
+        }
+    }
+    return line
+}

@@ -1,0 +1,210 @@
+// The stable codes of diagnostics, and what `monitord help MD0107` says about each.
+
+/// A code is never given another meaning. docs/errors.md lists the same table.
+package enum DiagnosticCode: String, CaseIterable, Sendable {
+    case unreadable = "MD0001"
+    case fileTooLarge = "MD0002"
+    case syntax = "MD0003"
+    case duplicateKey = "MD0004"
+    case tooDeep = "MD0005"
+    case noFiles = "MD0006"
+    case missingKey = "MD0101"
+    case wrongType = "MD0102"
+    case badDuration = "MD0103"
+    case outOfRange = "MD0104"
+    case unknownWord = "MD0105"
+    case badText = "MD0106"
+    case unknownKey = "MD0107"
+    case duplicateRule = "MD0201"
+    case ruleName = "MD0202"
+    case noThreshold = "MD0203"
+    case badRatio = "MD0204"
+    case criticalNotBelowWarning = "MD0205"
+    case windowNotPanes = "MD0206"
+    case windowRange = "MD0207"
+    case resolveRange = "MD0208"
+    case unknownDimension = "MD0209"
+    case noModel = "MD0210"
+    case duplicateDimension = "MD0211"
+    case badURL = "MD0212"
+    case noRules = "MD0213"
+    case badBroker = "MD0301"
+    case badStart = "MD0302"
+    case exposedSecret = "MD0303"
+    case badFormat = "MD0401"
+    case idMismatch = "MD0402"
+    case badCount = "MD0403"
+    case badTime = "MD0404"
+    case otherModel = "MD0405"
+    case duplicateCell = "MD0406"
+    case badPromotion = "MD0407"
+    case baselineFileName = "MD0408"
+
+    /// What is wrong, as a short clause.
+    package var title: String { entry.title }
+    /// How to put it right, as one or two sentences.
+    package var explanation: String { entry.explanation }
+
+    /// Nil for a text that is not one of the codes. Upper and lower case are the same.
+    package init?(code text: String) {
+        self.init(rawValue: text.uppercased())
+    }
+
+    private var entry: (title: String, explanation: String) {
+        // One row per case, in the order of the cases: the tests hold the two lists together.
+        diagnosticTable.first { $0.code == self }.map { ($0.title, $0.explanation) } ?? ("", "")
+    }
+}
+
+private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation: String)] = [
+    (
+        .unreadable, "a file cannot be read",
+        "Check that the path exists, that it is a file, and that the user monitord may read it."
+    ),
+    (
+        .fileTooLarge, "a file is larger than 1 MiB",
+        "Check the path; split rules over several files."
+    ),
+    (
+        .syntax, "a file is not TOML",
+        "Correct the marked place: strings and durations need quotes, and each key stands on its own "
+            + "line."
+    ),
+    (
+        .duplicateKey, "a key is set twice",
+        "Keep one of the two; a table header such as [kafka] may also stand only once."
+    ),
+    (
+        .tooDeep, "values are nested too deep",
+        "Nothing that monitord reads is deeper than four tables or has more than 128 dots in one line."
+    ),
+    (
+        .noFiles, "no file was found",
+        "Check the directory or the pattern; only names that end in .toml are read from a directory."
+    ),
+    (
+        .missingKey, "a required key is missing",
+        "Add the key to the table that the message names."
+    ),
+    (
+        .wrongType, "a value has the wrong type",
+        "Write the type that the message asks for; names, durations and times are strings in quotes."
+    ),
+    (
+        .badDuration, "a duration cannot be read",
+        "Write whole numbers with units from large to small: \"250ms\", \"30s\", \"5m\", \"2h\", \"1d\","
+            + " \"2w\", \"1h30m\"."
+    ),
+    (
+        .outOfRange, "a value is outside its range",
+        "Choose a value within the bounds that the message names."
+    ),
+    (
+        .unknownWord, "a word is not one of those known",
+        "Choose one of the words that the message lists."
+    ),
+    (
+        .badText, "a text is empty, too long or has control characters",
+        "Write a short text on one line."
+    ),
+    (
+        .unknownKey, "a key is not known",
+        "Correct its spelling or remove it: an ignored key would be a rule that silently does nothing."
+    ),
+    (
+        .duplicateRule, "two rules have the same name",
+        "Rename one: the name is part of the identity of every alert, over all files."
+    ),
+    (
+        .ruleName, "a rule name has other characters than a-z, 0-9 and -",
+        "Start with a letter or a digit, use at most 64 characters."
+    ),
+    (
+        .noThreshold, "a rule has neither warning nor critical",
+        "Add warning = { below = 0.90 }, critical = { below = 0.75 }, or both."
+    ),
+    (
+        .badRatio, "a threshold is not between 0 and 1",
+        "`below` is a share of the baseline: 0.90 means below 90 % of it."
+    ),
+    (
+        .criticalNotBelowWarning, "critical is not below warning",
+        "Critical is the worse state, so its line is the lower one."
+    ),
+    (
+        .windowNotPanes, "a window is not a whole number of panes",
+        "Choose a multiple of `width` in [panes], 10s unless configured."
+    ),
+    (
+        .windowRange, "a window is empty or longer than 7 days",
+        "Choose a window from one pane up to 7d."
+    ),
+    (
+        .resolveRange, "resolve is below a threshold or above 1",
+        "Choose a share of the baseline from the highest `below` up to 1."
+    ),
+    (
+        .unknownDimension, "a dimension is not known",
+        "Group by model, category, environment, deployment, base_model, provider or operation."
+    ),
+    (
+        .noModel, "a rule does not group by model",
+        "Add \"model\" to `by`: a baseline belongs to one model."
+    ),
+    (
+        .duplicateDimension, "a dimension is named twice",
+        "Name each dimension once."
+    ),
+    (
+        .badURL, "a link is not http or https",
+        "Write http:// or https://, a host in plain letters, no user name and no spaces."
+    ),
+    (
+        .noRules, "a file has no rules",
+        "Add a [[rule]] table, or remove the file."
+    ),
+    (
+        .badBroker, "a broker is not host:port",
+        "Write \"host:9092\", or \"[2001:db8::1]:9092\" for an IPv6 address."
+    ),
+    (
+        .badStart, "start is not a place to start from",
+        "Write \"earliest\", \"latest\" or a time such as \"2025-11-20T12:00:00Z\"."
+    ),
+    (
+        .exposedSecret, "a file with a secret can be read by everybody",
+        "chmod 0640 the file and give it to the group monitord."
+    ),
+    (
+        .badFormat, "the baseline format is not known",
+        "This monitord reads monitord.baseline/1; learn the baseline again or use a newer version."
+    ),
+    (
+        .idMismatch, "the content does not match its id: the file was edited",
+        "Baselines are immutable: restore the file, or learn a new baseline."
+    ),
+    (
+        .badCount, "a count or weight is impossible",
+        "The file is damaged: restore it, or learn a new baseline."
+    ),
+    (
+        .badTime, "a time is not RFC 3339",
+        "Write \"2025-11-20T12:00:00Z\"; from must not be after to."
+    ),
+    (
+        .otherModel, "a cell is about another model",
+        "A baseline holds one model: restore the file, or learn a new baseline."
+    ),
+    (
+        .duplicateCell, "two cells have the same dimensions",
+        "The file is damaged: restore it, or learn a new baseline."
+    ),
+    (
+        .badPromotion, "a line of promotions.jsonl cannot be read",
+        "The line was ignored. A torn last line is left by a crash and removed by the next promotion."
+    ),
+    (
+        .baselineFileName, "a baseline file is not named after its id",
+        "Name it ID.toml, with the id that is in it."
+    ),
+]

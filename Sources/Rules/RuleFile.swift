@@ -1,0 +1,94 @@
+// Rule files: from text to rules, with everything that is wrong said at once.
+
+package import Model
+
+/// Reads the rules of all `paths`: files, directories (their `*.toml` files in byte order) or patterns such as
+/// `rules/*.toml`. The rules are complete only when no diagnostic is an error; names are unique over all files.
+package func loadRules(paths: [String], paneWidth: TimeSpan) -> (rules: [Rule], diagnostics: [Diagnostic]) {
+    var files: [SourceFile] = []
+    var diagnostics: [Diagnostic] = []
+    for path in paths {
+        for name in ruleFileNames(path, &diagnostics) {
+            do throws(FileError) {
+                files.append(try SourceFile(reading: name))
+            } catch {
+                diagnostics.append(Diagnostic(error))
+            }
+        }
+    }
+    let (rules, findings) = parseRules(files, paneWidth: paneWidth)
+    return (rules, diagnostics + findings)
+}
+
+/// The rules of files that are already in memory.
+package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (rules: [Rule], diagnostics: [Diagnostic]) {
+    precondition(paneWidth > .zero, "panes have a width")
+    var rules: [Rule] = []
+    var diagnostics: [Diagnostic] = []
+    var homes: [[UInt8]: String] = [:]
+    for file in files {
+        var log = DiagnosticLog(file)
+        if let table = log.parse() {
+            var reader = TableReader(table, at: .start, title: "a rule file", topic: "")
+            let node = reader.node("rule")
+            reader.reportUnknownKeys(&log)
+            for rule in ruleReaders(node, &log) {
+                guard let (rule, place) = parseRule(rule, paneWidth, &log) else { continue }
+                if let home = homes.updateValue("\(file.path):\(place.line)", forKey: Array(rule.name.utf8)) {
+                    log.error(
+                        .duplicateRule, "another rule is named \"\(rule.name)\"", at: place,
+                        help: ["the other one is at \(home)"])
+                }
+                rules.append(rule)
+            }
+        }
+        diagnostics += log.inOrder
+    }
+    return (rules, diagnostics)
+}
+
+extension Diagnostic {
+    init(_ failure: FileError) {
+        self.init(
+            severity: .error, code: failure.reason == "larger than 1 MiB" ? .fileTooLarge : .unreadable,
+            message: "cannot read the file", file: failure.path, label: failure.reason)
+    }
+}
+
+private func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) -> [String] {
+    do throws(FileError) {
+        let names = try filesNamed(by: path)
+        if names.isEmpty {
+            diagnostics.append(
+                Diagnostic(severity: .warning, code: .noFiles, message: "no rule file found", file: path))
+        }
+        return names
+    } catch {
+        diagnostics.append(Diagnostic(error))
+        return []
+    }
+}
+
+private func ruleReaders(_ node: TOMLNode?, _ log: inout DiagnosticLog) -> [TableReader] {
+    guard let node else {
+        log.warning(.noRules, "the file has no [[rule]]", at: nil)
+        return []
+    }
+    guard case .array(let elements) = node.value else {
+        log.error(
+            .wrongType, "`rule` must be an array of tables, not \(node.kindName)", at: node.place,
+            help: ["write [[rule]] in double brackets"])
+        return []
+    }
+    var readers: [TableReader] = []
+    for element in elements {
+        guard case .table(let table) = element.value else {
+            log.error(.wrongType, "a rule must be a table, not \(element.kindName)", at: element.place)
+            continue
+        }
+        var title = "[[rule]]"
+        if case .string(let name)? = table["name"]?.node.value { title += " \"\(name)\"" }
+        readers.append(TableReader(table, at: element.place, title: title, topic: "rule"))
+    }
+    return readers
+}

@@ -1,0 +1,45 @@
+import Model
+import Testing
+
+@testable import Rules
+
+@Suite struct ConfigurationTests {
+    @Test func emptyFileIsAllDefaults() throws {
+        #expect(parseConfiguration(try fixture("config-empty.good.toml")).configuration == Configuration())
+    }
+
+    @Test func everyKeyReachesTheConfiguration() throws {
+        let text = try fixture("config-full.good.toml").bytes
+        let source = SourceFile(path: "/etc/monitord/monitord.toml", bytes: text, isWorldReadable: true)
+        let (parsed, diagnostics) = parseConfiguration(source)
+        let configuration = try #require(parsed)
+        #expect(diagnostics.map(\.code) == [.exposedSecret])
+        #expect(diagnostics.allSatisfy { !$0.text().contains("hunter2") })
+        #expect(configuration.kafka.brokers == ["k1:9093", "[2001:db8::1]:9092"])
+        #expect(configuration.kafka.topics == ["llm.inference"])
+        #expect(configuration.kafka.group == "monitord-prod")
+        #expect(configuration.kafka.start == .time(try #require(EventTime(rfc3339: "2025-11-20T12:00:00Z"))))
+        #expect(configuration.kafka.onGap == .halt)
+        #expect(
+            configuration.kafka.properties.map { "\($0.name)=\($0.value)" } == [
+                "security.protocol=sasl_ssl", "sasl.password=hunter2", "fetch.wait.max.ms=50",
+                "enable.ssl.certificate.verification=true",
+            ])
+        #expect(configuration.kafka.properties.first?.place == Place(line: 9, column: 1, length: 19))
+        #expect(configuration.store.path == "/etc/monitord/state/monitord.db")
+        #expect(configuration.rules.files == ["/etc/monitord/rules/*.toml", "/usr/share/monitord/rules"])
+        #expect(configuration.baselines.directory == "/etc/monitord/baselines")
+        #expect(configuration.panes.width == .seconds(30))
+        #expect(configuration.panes.lateness == .zero)
+        #expect(configuration.panes.idle == .seconds(60))
+        #expect(configuration.panes.maxFuture == .seconds(600))
+        #expect(configuration.limits.messageBytes == 2_097_152)
+        #expect(configuration.limits.series == 500)
+        #expect(configuration.log.level == .debug)
+    }
+
+    @Test func pathsWithoutADirectoryStayAsTheyAre() throws {
+        let source = SourceFile(path: "monitord.toml", bytes: Array("[store]\npath = \"a.db\"".utf8))
+        #expect(parseConfiguration(source).configuration?.store.path == "a.db")
+    }
+}

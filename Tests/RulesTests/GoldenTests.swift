@@ -1,0 +1,70 @@
+// Each *.bad.toml has its diagnostics beside it; each *.good.toml has none.
+// MONITORD_UPDATE_GOLDENS=1 writes the goldens anew.
+
+import Foundation
+import Model
+import Testing
+
+@testable import Rules
+
+let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+
+func fixtureNames(_ suffix: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: fixtures.path)) ?? []
+    return names.filter { $0.hasSuffix(suffix) }.sorted()
+}
+
+func fixture(_ name: String) throws -> SourceFile {
+    SourceFile(path: name, bytes: Array(try Data(contentsOf: fixtures.appendingPathComponent(name))))
+}
+
+func check(_ source: SourceFile) -> [Diagnostic] {
+    source.path.hasPrefix("config-")
+        ? parseConfiguration(source).diagnostics : parseRules([source], paneWidth: .seconds(10)).diagnostics
+}
+
+@Suite struct GoldenTests {
+    @Test(arguments: fixtureNames(".good.toml")) func goodFileIsAccepted(name: String) throws {
+        #expect(check(try fixture(name)).map { $0.text() } == [])
+    }
+
+    @Test(arguments: fixtureNames(".bad.toml")) func badFileIsExplained(name: String) throws {
+        let text = check(try fixture(name)).map { $0.text() }.joined(separator: "\n")
+        let golden = fixtures.appendingPathComponent(name.replacingOccurrences(of: ".toml", with: ".txt"))
+        if ProcessInfo.processInfo.environment["MONITORD_UPDATE_GOLDENS"] != nil {
+            try Data(text.utf8).write(to: golden)
+        }
+        #expect(Array(text.utf8) == Array(try Data(contentsOf: golden)))
+        #expect(!text.isEmpty)
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && !(0x7F...0x9F ~= $0.value) })
+        #expect(!text.contains("hunter2"))
+    }
+
+    @Test func everyGoldenHasItsFixture() {
+        for name in fixtureNames(".bad.txt") {
+            #expect(fixtureNames(".bad.toml").contains(name.replacingOccurrences(of: ".txt", with: ".toml")))
+        }
+    }
+
+    @Test func everyCodeIsExplainedInTheManual() throws {
+        let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let manual = try String(contentsOf: root.appendingPathComponent("docs/errors.md"), encoding: .utf8)
+        for code in DiagnosticCode.allCases {
+            #expect(!code.title.isEmpty && !code.explanation.isEmpty)
+            #expect(manual.contains("| \(code.rawValue) | \(code.title) | \(code.explanation) |\n"))
+        }
+        #expect(DiagnosticCode(code: "md0107") == .unknownKey)
+        #expect(DiagnosticCode(code: "MD9999") == nil)
+    }
+
+    @Test func diagnosticIsAlsoJSONAndColour() throws {
+        let source = SourceFile(path: "a.toml", bytes: Array("[[rule]]\nwindow = 5m\n".utf8))
+        let finding = try #require(check(source).first)
+        var writer = JSONWriter()
+        finding.write(to: &writer)
+        let object = try JSONSerialization.jsonObject(with: Data(writer.bytes)) as? [String: Any]
+        #expect(object?["code"] as? String == "MD0003")
+        #expect(object?["line"] as? Int == 2)
+        #expect(finding.text(colour: true).hasPrefix("\u{1B}[1;31merror[MD0003]\u{1B}[0m"))
+    }
+}
