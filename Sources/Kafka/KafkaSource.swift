@@ -16,6 +16,7 @@ package struct KafkaSource: ~Copyable {
     private let stored: [String: [Int32: Position]]
     private var partitions: [Assigned] = []
     private var isUp = true
+    private var toldTrouble: String?
     /// The messages on loan: valid until the next poll.
     private let messages: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>
     private var messageCount = 0
@@ -160,6 +161,10 @@ package struct KafkaSource: ~Copyable {
         if state.isUp != isUp {
             isUp = state.isUp
             batch.notices.append(isUp ? .connected : .disconnected)
+        }
+        if state.trouble != toldTrouble {
+            toldTrouble = state.trouble
+            if let trouble = state.trouble { log.warning("waiting for kafka", ["reason": trouble]) }
         }
         guard let counts = state.counts else { return }
         let known = partitions.count

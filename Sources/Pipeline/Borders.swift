@@ -13,6 +13,8 @@ package protocol RecordSource: ~Copyable {
     mutating func restart(partition: Int, at offset: Int64) throws(SourceFailure)
     /// Tells the outside how far a checkpoint reached, for lag tools. May do nothing.
     mutating func mirror(_ positions: [Position])
+    /// Why there is nothing to read, in words for an operator. Nil when all is well.
+    var trouble: String? { get }
 }
 
 /// A source that cannot go on.

@@ -1,0 +1,138 @@
+// One run, from the first file read to the last checkpoint. Wiring and nothing else.
+
+internal import Glibc
+package import Kafka
+package import Model
+internal import Panes
+package import Pipeline
+package import Platform
+internal import Store
+
+/// How a run ended, as an exit status.
+package enum RunEnd: Equatable, Sendable {
+    case finished
+    /// EX_SOFTWARE, EX_IOERR, EX_TEMPFAIL, EX_CONFIG of sysexits.h, with the words for the operator.
+    case failed(status: Int32, message: String)
+}
+
+/// What to read.
+package enum RunInput: Sendable {
+    case kafka(KafkaSettings)
+    case lines(path: String)
+}
+
+package struct RunPlan: Sendable {
+    package var input: RunInput
+    package var rules: [Rule]
+    package var shelf: BaselineShelf
+    package var settings: PipelineSettings
+    package var storePath: String
+    /// Stop once everything that is there has been read.
+    package var stopsAtEnd: Bool
+    /// Give up when no partition could be assigned for this long. Nil: wait for ever.
+    package var startTimeout: TimeSpan?
+    /// Stop at the first gap in the log instead of going on.
+    package var haltsOnGap: Bool
+    package var log: Log
+
+    package init(
+        input: RunInput, rules: [Rule], shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
+        stopsAtEnd: Bool, startTimeout: TimeSpan?, haltsOnGap: Bool, log: Log
+    ) {
+        self.input = input
+        self.rules = rules
+        self.shelf = shelf
+        self.settings = settings
+        self.storePath = storePath
+        self.stopsAtEnd = stopsAtEnd
+        self.startTimeout = startTimeout
+        self.haltsOnGap = haltsOnGap
+        self.log = log
+    }
+}
+
+/// Runs until the input ends, a signal comes or something cannot go on. Blocks signals for the whole process.
+package func run(_ plan: RunPlan) -> RunEnd {
+    Signals.block()
+    guard var pipeline = Pipeline(rules: plan.rules, settings: plan.settings, book: plan.shelf) else {
+        return .failed(status: EX_SOFTWARE, message: "out of memory for the decoder")
+    }
+    let store: Store
+    let positions: [Position]
+    do throws(StoreError) {
+        store = try Store.open(directory: plan.storePath)
+        positions = try restore(&pipeline, from: store, plan)
+    } catch {
+        let isConfiguration = if case .refused = error { true } else { false }
+        let isTemporary = if case .locked = error { true } else { false }
+        let status = isConfiguration ? EX_CONFIG : isTemporary ? EX_TEMPFAIL : EX_IOERR
+        return .failed(status: status, message: error.description)
+    }
+    let writer = StoreWriter(log: plan.log)
+    // The store leaves this thread here and is used on the other one only.
+    nonisolated(unsafe) let handedOver = store
+    guard let thread = Thread({ writer.run(handedOver) }) else {
+        return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
+    }
+    let end = read(plan, positions, &pipeline, writer)
+    writer.close()
+    thread.join()
+    Notify.send("STOPPING=1")
+    switch writer.failed {
+    case .none: return end
+    case .ownerLost: return .failed(status: EX_TEMPFAIL, message: "another monitord has taken over \(plan.storePath)")
+    case .storage: return .failed(status: EX_IOERR, message: "\(plan.storePath) could not be written; see the log")
+    }
+}
+
+private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunPlan) throws(StoreError) -> [Position] {
+    for baseline in plan.shelf.all { try store.save(baseline) }
+    let closedThrough = try store.load(panesSince: EventTime(microseconds: .max)).state.closedThrough
+    let restored = try store.load(panesSince: pipeline.panesNeeded(closedThrough: closedThrough))
+    for state in restored.damaged {
+        plan.log.error("stored state is damaged; this series starts anew", ["rule": state.rule, "series": state.scope])
+    }
+    for state in pipeline.restore(restored.state) {
+        plan.log.warning("stored state fits no rule", ["rule": state.rule, "series": String(decoding: state.scope.key, as: UTF8.self)])
+    }
+    return restored.state.positions
+}
+
+private func read(
+    _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter
+) -> RunEnd {
+    switch plan.input {
+    case .lines(let path):
+        let known = positions.first { $0.topic == LineSource.topic(path: path) }
+        do throws(SystemError) {
+            var source = try LineSource(
+                path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
+            var loop = ReadLoop(plan: plan, writer: writer, isEndless: false)
+            return loop.run(&source, &pipeline)
+        } catch {
+            return .failed(status: EX_NOINPUT, message: error.text)
+        }
+    case .kafka(let settings):
+        do throws(KafkaError) {
+            var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
+            var loop = ReadLoop(plan: plan, writer: writer, isEndless: !plan.stopsAtEnd)
+            let end = loop.run(&source, &pipeline)
+            guardExit()
+            return end
+        } catch {
+            switch error {
+            case .property(let fault): return .failed(status: EX_CONFIG, message: "\(fault.name): \(fault.reason)")
+            case .client(let reason): return .failed(status: EX_SOFTWARE, message: reason)
+            }
+        }
+    }
+}
+
+/// Librdkafka 2.0.2 can hang while it is taken down. Everything is committed by then, so after three seconds
+/// the process ends without it.
+private func guardExit() {
+    _ = Thread {
+        usleep(3_000_000)
+        _exit(0)
+    }
+}

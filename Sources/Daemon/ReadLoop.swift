@@ -1,0 +1,125 @@
+// Poll, step, checkpoint: the pipeline thread.
+
+internal import Glibc
+internal import Kafka
+internal import Model
+internal import Panes
+internal import Pipeline
+internal import Platform
+
+/// The loop of the pipeline thread and its timers.
+struct ReadLoop {
+    private let plan: RunPlan
+    private let writer: StoreWriter
+    private let isEndless: Bool
+    private var batch = RecordBatch()
+    private var lastCheckpoint = Clocks.monotonic()
+    private var lastMirror = Clocks.monotonic()
+    private var unmirrored: [String: Position] = [:]
+    private var isReady = false
+    private let started = Clocks.monotonic()
+
+    private static let pollTimeout = TimeSpan.milliseconds(50)
+    private static let checkpointInterval = TimeSpan.seconds(1)
+    private static let mirrorInterval = TimeSpan.seconds(5)
+    /// Without room in the store for this long, reading waits for it.
+    private static let unwrittenMax = TimeSpan.seconds(10)
+
+    init(plan: RunPlan, writer: StoreWriter, isEndless: Bool) {
+        self.plan = plan
+        self.writer = writer
+        self.isEndless = isEndless
+    }
+
+    mutating func run<Source: RecordSource & ~Copyable>(_ source: inout Source, _ pipeline: inout Pipeline) -> RunEnd {
+        while true {
+            batch.removeAll()
+            do throws(SourceFailure) {
+                try source.poll(into: &batch, timeout: Self.pollTimeout)
+                try step(&source, &pipeline)
+            } catch {
+                finish(&pipeline)
+                return .failed(status: error.isTemporary ? EX_TEMPFAIL : EX_IOERR, message: error.message)
+            }
+            if let end = judge(source, pipeline) {
+                finish(&pipeline)
+                return end
+            }
+            guard checkpoint(&source, &pipeline) else { return .finished }
+        }
+    }
+
+    private mutating func step<Source: RecordSource & ~Copyable>(
+        _ source: inout Source, _ pipeline: inout Pipeline
+    ) throws(SourceFailure) {
+        let now = Clocks.monotonic()
+        let restarts = pipeline.step(batch, wall: Clocks.wall(), monotonic: now)
+        var gaps = restarts.count
+        for notice in batch.notices {
+            tell(notice)
+            if case .gap = notice { gaps += 1 }
+        }
+        for restart in restarts {
+            plan.log.error("the log holds other records than before", ["partition": String(restart.partition)])
+            try source.restart(partition: restart.partition, at: restart.offset)
+        }
+        if gaps > 0, plan.haltsOnGap {
+            throw SourceFailure(message: "a gap in the log, and kafka.on_gap is \"halt\"", isTemporary: false)
+        }
+    }
+
+    private mutating func tell(_ notice: SourceNotice) {
+        switch notice {
+        case .partition(let topic, let partition):
+            if !isReady {
+                isReady = true
+                Notify.send("READY=1\nSTATUS=reading")
+            }
+            plan.log.info("reading", ["topic": topic, "partition": String(partition)])
+        case .gap(let partition, let to, let resume, let kind):
+            plan.log.error(
+                "records were lost before they were read",
+                ["partition": String(partition), "to": to.map(String.init) ?? "?", "resume": String(resume), "kind": kind])
+        case .disconnected: plan.log.warning("no broker can be reached; waiting")
+        case .connected: plan.log.info("connected")
+        case .end: break
+        }
+    }
+
+    /// Whether the run is over.
+    private func judge<Source: RecordSource & ~Copyable>(
+        _ source: borrowing Source, _ pipeline: borrowing Pipeline
+    ) -> RunEnd? {
+        if Signals.next() == .stop { return .finished }
+        if writer.failed != .none { return .finished }
+        if !isEndless, !pipeline.partitions.isEmpty, pipeline.partitions.allSatisfy({ $0.isAtEnd }) { return .finished }
+        if !isReady, let limit = plan.startTimeout, Clocks.monotonic() - started > limit {
+            let reason = source.trouble ?? "no partition was assigned"
+            return .failed(status: EX_TEMPFAIL, message: "gave up after \(limit.durationText): \(reason)")
+        }
+        return nil
+    }
+
+    /// A checkpoint a second, or at once when an alert moved. False when the store takes nothing more.
+    private mutating func checkpoint<Source: RecordSource & ~Copyable>(
+        _ source: inout Source, _ pipeline: inout Pipeline
+    ) -> Bool {
+        let now = Clocks.monotonic()
+        let elapsed = now - lastCheckpoint
+        if elapsed >= Self.checkpointInterval || pipeline.hasTransitions, writer.hasRoom || elapsed >= Self.unwrittenMax {
+            lastCheckpoint = now
+            if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
+        }
+        for position in writer.takeCommitted() { unmirrored["\(position.topic)/\(position.partition)"] = position }
+        if now - lastMirror >= Self.mirrorInterval, !unmirrored.isEmpty {
+            lastMirror = now
+            source.mirror(Array(unmirrored.values))
+            unmirrored = [:]
+        }
+        return true
+    }
+
+    private func finish(_ pipeline: inout Pipeline) {
+        if let checkpoint = pipeline.takeCheckpoint() { _ = writer.submit(checkpoint) }
+    }
+}

@@ -1,0 +1,116 @@
+// The store thread: the one place that commits, and prints what was committed.
+
+internal import Glibc
+package import Model
+package import Panes
+package import Pipeline
+package import Platform
+package import Store
+internal import Synchronization
+
+/// Commits checkpoints in order on a thread of its own. What is on standard output is in the store already.
+package final class StoreWriter: CheckpointSink, Sendable {
+    package enum Failure: Int, Sendable {
+        case none, ownerLost, storage
+    }
+
+    private let inbox = Mailbox<Checkpoint>(capacity: 1)
+    /// Positions of the newest commit, for mirroring; only the newest matter, so old ones are dropped.
+    private let committed = Mailbox<[Position]>(capacity: 64)
+    private let failure = Atomic<Int>(Failure.none.rawValue)
+    private let isStopping = Atomic<Bool>(false)
+    private let log: Log
+
+    /// How long a failing disk is tried again before the daemon gives up.
+    static let patience = TimeSpan.seconds(600)
+    static let patienceStopping = TimeSpan.seconds(5)
+    /// The receiver that is standard output.
+    static let standardOutput = "stdout"
+
+    package init(log: Log) {
+        self.log = log
+    }
+
+    package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(checkpoint) }
+    package var hasRoom: Bool { inbox.hasRoom }
+    package var failed: Failure { Failure(rawValue: failure.load(ordering: .acquiring)) ?? .storage }
+
+    /// Positions that were committed since the last call, newest commit last.
+    package func takeCommitted() -> [Position] {
+        var newest: [Position] = []
+        while let positions = committed.receiveNow() { newest += positions }
+        return newest
+    }
+
+    /// No more checkpoints will come; the ones handed over are still written.
+    package func close() {
+        isStopping.store(true, ordering: .releasing)
+        inbox.close()
+    }
+
+    /// The body of the store thread. `store` belongs to it from here on.
+    package func run(_ store: Store) {
+        printPending(store)
+        while let checkpoint = inbox.receive() {
+            guard commit(checkpoint, store) else {
+                inbox.close()
+                return
+            }
+        }
+        do throws(StoreError) {
+            try store.close()
+        } catch {
+            log.error("store not closed cleanly; nothing is lost", ["error": error.description])
+        }
+    }
+
+    private func commit(_ checkpoint: Checkpoint, _ store: Store) -> Bool {
+        let start = Clocks.monotonic()
+        var pause = TimeSpan.milliseconds(100)
+        while true {
+            do throws(StoreError) {
+                let entries = try store.commit(checkpoint, now: Clocks.wall(), receivers: [Self.standardOutput])
+                _ = committed.hasRoom && committed.send(checkpoint.positions)
+                try deliver(entries, store)
+                return true
+            } catch .ownerLost(let epoch) {
+                log.error("another monitord has taken over the store", ["epoch": String(epoch)])
+                failure.store(Failure.ownerLost.rawValue, ordering: .releasing)
+                return false
+            } catch {
+                let patience = isStopping.load(ordering: .acquiring) ? Self.patienceStopping : Self.patience
+                log.error("commit failed; nothing is acknowledged, trying again", ["error": error.description])
+                if Clocks.monotonic() - start > patience {
+                    failure.store(Failure.storage.rawValue, ordering: .releasing)
+                    return false
+                }
+            }
+            usleep(UInt32(clamping: pause.microseconds))
+            pause = TimeSpan(microseconds: min(pause.microseconds * 2, 5_000_000))
+        }
+    }
+
+    /// Prints what an earlier process committed and did not print, or printed and could not mark: at least once.
+    private func printPending(_ store: Store) {
+        do throws(StoreError) {
+            var after: Int64 = 0
+            while true {
+                let entries = try store.pendingOutbox(receiver: Self.standardOutput, after: after)
+                guard let last = entries.last else { return }
+                try deliver(entries, store)
+                after = last.id
+            }
+        } catch {
+            log.error("pending alerts not printed", ["error": error.description])
+        }
+    }
+
+    private func deliver(_ entries: [OutboxEntry], _ store: Store) throws(StoreError) {
+        guard !entries.isEmpty else { return }
+        for entry in entries where !writeAll(STDOUT_FILENO, entry.body + [0x0A]) {
+            log.error("standard output is gone; alerts stay in the store", ["alert": entry.alert.text])
+            return
+        }
+        try store.markDelivered(entries.map(\.id), now: Clocks.wall())
+    }
+}
