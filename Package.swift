@@ -69,6 +69,7 @@ let package = Package(
         // Tests. Fixtures and goldens lie beside them and are found by path.
         tests("Model", ["Model"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
+        tests("Store", ["Model", "Panes", "Store"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

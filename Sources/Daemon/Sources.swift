@@ -1,10 +1,10 @@
 // The sources as the pipeline sees them.
 
-internal import Kafka
-internal import Model
-internal import Panes
-internal import Pipeline
-internal import Platform
+package import Kafka
+package import Model
+package import Panes
+package import Pipeline
+package import Platform
 
 extension LineSource: RecordSource {
     package mutating func poll(into batch: inout RecordBatch, timeout: TimeSpan) throws(SourceFailure) {

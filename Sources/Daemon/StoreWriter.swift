@@ -1,9 +1,9 @@
 // The store thread: the one place that commits, and prints what was committed.
 
 internal import Glibc
-package import Model
+internal import Model
 package import Panes
-package import Pipeline
+internal import Pipeline
 package import Platform
 package import Store
 internal import Synchronization

@@ -25,7 +25,7 @@ package enum Notify {
         let message = Array(state.utf8)
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL.rawValue), pointer, length)
+                _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), pointer, length)
             }
         }
     }

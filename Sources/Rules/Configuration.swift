@@ -52,7 +52,7 @@ package struct Configuration: Equatable, Sendable {
     }
 
     package struct Store: Equatable, Sendable {
-        package var path = "/var/lib/monitord/monitord.db"
+        package var path = "/var/lib/monitord"
         package init() {}
     }
 

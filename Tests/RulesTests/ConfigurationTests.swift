@@ -26,7 +26,7 @@ import Testing
                 "enable.ssl.certificate.verification=true",
             ])
         #expect(configuration.kafka.properties.first?.place == Place(line: 9, column: 1, length: 19))
-        #expect(configuration.store.path == "/etc/monitord/state/monitord.db")
+        #expect(configuration.store.path == "/etc/monitord/state")
         #expect(configuration.rules.files == ["/etc/monitord/rules/*.toml", "/usr/share/monitord/rules"])
         #expect(configuration.baselines.directory == "/etc/monitord/baselines")
         #expect(configuration.panes.width == .seconds(30))

@@ -1,0 +1,22 @@
+// One notification that waits for its receiver.
+
+package import Model
+
+/// A transition on its way to one receiver: delivered at least once, in the order of `id`.
+package struct OutboxEntry: Equatable, Sendable {
+    /// Rises with every entry; the mark to hand back once it is delivered.
+    package let id: Int64
+    package let alert: AlertID
+    package let sequence: Int64
+    package let receiver: String
+    /// The transition as JSON, `monitord.alert/1`.
+    package let body: [UInt8]
+
+    package init(id: Int64, alert: AlertID, sequence: Int64, receiver: String, body: [UInt8]) {
+        self.id = id
+        self.alert = alert
+        self.sequence = sequence
+        self.receiver = receiver
+        self.body = body
+    }
+}

@@ -1,0 +1,170 @@
+// The transaction that makes a checkpoint durable.
+
+internal import Model
+internal import Panes
+
+extension Session {
+    /// Rejected records that are kept per reason: a sample for a person, while counters hold the totals.
+    static let rejectsKept = 100
+
+    func commit(
+        _ checkpoint: Checkpoint, now: EventTime, receivers: [String], delivered: [Int64]
+    ) throws(StoreError) -> [OutboxEntry] {
+        try transaction(now: now) { () throws(StoreError) -> [OutboxEntry] in
+            try write(checkpoint.positions, closedThrough: checkpoint.closedThrough)
+            try write(checkpoint.panes)
+            try write(checkpoint.counters)
+            try write(checkpoint.rejects)
+            try write(checkpoint.gaps, checkpoint.journal, now: now)
+            try write(checkpoint.states)
+            for verdict in checkpoint.verdicts {
+                try verdict.bind(to: statements.verdict)
+                try statements.verdict.run()
+            }
+            try mark(delivered, now: now)
+            return try write(checkpoint.transitions, now: now, receivers: receivers)
+        }
+    }
+
+    func markDelivered(_ ids: [Int64], now: EventTime) throws(StoreError) {
+        try transaction(now: now) { () throws(StoreError) in try mark(ids, now: now) }
+    }
+
+    private func mark(_ ids: [Int64], now: EventTime) throws(StoreError) {
+        for id in ids {
+            try statements.delivered.bind(1, id)
+            try statements.delivered.bind(2, now)
+            try statements.delivered.run()
+        }
+    }
+
+    private func write(_ positions: [Position], closedThrough: EventTime?) throws(StoreError) {
+        for position in positions {
+            try statements.position.bind(1, position.topic)
+            try statements.position.bind(2, Int64(position.partition))
+            try statements.position.bind(3, position.next)
+            try statements.position.bind(4, position.anchor)
+            try statements.position.bind(5, position.newest)
+            try statements.position.bind(6, position.floor)
+            try statements.position.run()
+        }
+        guard let closedThrough else { return }
+        try statements.closedThrough.bind(1, closedThrough)
+        try statements.closedThrough.run()
+    }
+
+    private func write(_ panes: [PaneRow]) throws(StoreError) {
+        for pane in panes {
+            let cell = try cell(pane.scope)
+            try statements.pane.bind(1, pane.start)
+            try statements.pane.bind(2, cell)
+            for outcome in Outcome.allCases {
+                try statements.pane.bind(3 + Int32(outcome.rawValue), pane.tally[outcome])
+            }
+            try statements.pane.bind(9, blob: pane.tally.weightsBlob)
+            try statements.pane.run()
+        }
+    }
+
+    private func write(_ counters: [CounterRow]) throws(StoreError) {
+        for counter in counters {
+            try statements.counter.bind(1, counter.name)
+            try statements.counter.bind(2, counter.key)
+            try statements.counter.bind(3, counter.value)
+            try statements.counter.run()
+        }
+    }
+
+    /// Skips what the trim would delete, so that writing the same rejects again finds the same rows.
+    private func write(_ rejects: [RejectRow]) throws(StoreError) {
+        var kept: [RejectRow] = []
+        var counts: [[UInt8]: Int] = [:]
+        for reject in rejects.reversed() {
+            let count = counts[Array(reject.reason.utf8), default: 0]
+            counts[Array(reject.reason.utf8)] = count + 1
+            if count < Session.rejectsKept { kept.append(reject) }
+        }
+        for reject in kept.reversed() {
+            try statements.reject.bind(1, reject.topic)
+            try statements.reject.bind(2, Int64(reject.partition))
+            try statements.reject.bind(3, reject.offset)
+            try statements.reject.bind(4, reject.size)
+            try statements.reject.bind(5, reject.reason)
+            try statements.reject.bind(6, reject.detail)
+            try statements.reject.run()
+        }
+        // The order of the reasons does not matter: each deletes only its own rows.
+        for reason in counts.keys {
+            try statements.rejectTrim.bind(1, text: reason)
+            try statements.rejectTrim.bind(2, Int64(Session.rejectsKept))
+            try statements.rejectTrim.run()
+        }
+    }
+
+    private func write(_ gaps: [GapRow], _ journal: [JournalRow], now: EventTime) throws(StoreError) {
+        for gap in gaps {
+            try statements.gap.bind(1, gap.topic)
+            try statements.gap.bind(2, Int64(gap.partition))
+            try statements.gap.bind(3, gap.from)
+            try statements.gap.bind(4, gap.to)
+            try statements.gap.bind(5, gap.kind)
+            try statements.gap.bind(6, gap.at)
+            try statements.gap.bind(7, now)
+            try statements.gap.run()
+        }
+        for row in journal {
+            try statements.journal.bind(1, row.at)
+            try statements.journal.bind(2, row.kind)
+            try statements.journal.bind(3, row.detail)
+            try statements.journal.run()
+        }
+    }
+
+    private func write(_ states: [StateRow]) throws(StoreError) {
+        for row in states {
+            guard let bytes = row.bytes else {
+                try statements.stateDelete.bind(1, row.rule)
+                try statements.stateDelete.bind(2, text: row.scope.key)
+                try statements.stateDelete.run()
+                continue
+            }
+            try statements.state.bind(1, row.rule)
+            try statements.state.bind(2, text: row.scope.key)
+            try statements.state.bind(3, blob: bytes)
+            try statements.state.bind(4, checksum(Array(row.rule.utf8), row.scope.key, bytes))
+            try statements.state.run()
+        }
+    }
+
+    /// A transition that is there already was sent already, or waits in the outbox: it makes no new entry.
+    private func write(
+        _ transitions: [AlertTransition], now: EventTime, receivers: [String]
+    ) throws(StoreError) -> [OutboxEntry] {
+        var entries: [OutboxEntry] = []
+        for transition in transitions {
+            let json = transition.json
+            try statements.transition.bind(1, transition.alert.id.text)
+            try statements.transition.bind(2, transition.sequence)
+            try statements.transition.bind(3, transition.kind.rawValue)
+            try statements.transition.bind(4, text: json)
+            try statements.transition.run()
+            guard connection.changeCount == 1 else { continue }
+            try transition.alert.bind(to: statements.alert, sequence: transition.sequence)
+            try statements.alert.run()
+            for receiver in receivers {
+                try statements.outbox.bind(1, transition.alert.id.text)
+                try statements.outbox.bind(2, transition.sequence)
+                try statements.outbox.bind(3, receiver)
+                try statements.outbox.bind(4, text: json)
+                try statements.outbox.bind(5, now)
+                try statements.outbox.run()
+                guard connection.changeCount == 1 else { continue }
+                entries.append(
+                    OutboxEntry(
+                        id: connection.lastInsertedRow, alert: transition.alert.id, sequence: transition.sequence,
+                        receiver: receiver, body: json))
+            }
+        }
+        return entries
+    }
+}

@@ -1,0 +1,137 @@
+// A directory to throw away, and rows to put into it.
+
+import Glibc
+import Model
+import Panes
+
+@testable import Store
+
+/// A private directory that goes when the test is over.
+struct Scratch: ~Copyable {
+    let root: String
+    var state: String { root + "/state" }
+    var database: String { state + "/monitord.db" }
+
+    init() {
+        guard let template = strdup("/tmp/monitord-store-XXXXXX"), let made = mkdtemp(template) else {
+            preconditionFailure("no temporary directory")
+        }
+        root = String(cString: made)
+        free(template)
+    }
+
+    deinit {
+        for directory in [root + "/state", root + "/elsewhere", root] {
+            for name in ["", "-wal", "-shm", "-journal"] { unlink(directory + "/monitord.db" + name) }
+            unlink(directory + "/monitord.lock")
+            unlink(directory)
+            rmdir(directory)
+        }
+    }
+
+    func open() throws(StoreError) -> Store { try Store.open(directory: state) }
+
+    /// Leaves a closed store behind.
+    func make() throws(StoreError) { try open().close() }
+
+    /// Runs SQL on a closed store, with a plain connection.
+    func tamper(_ sql: String) throws(StoreError) {
+        let connection = try Connection(path: database, mode: .writer)
+        try connection.execute(sql)
+        try connection.checkpointTruncate()
+    }
+
+    func contents() -> [UInt8] {
+        let descriptor = Glibc.open(database, O_RDONLY)
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return Array(bytes.prefix(max(count, 0)))
+    }
+}
+
+let wall = EventTime(microseconds: 1_800_000_000_000_000)
+let noon = EventTime(microseconds: 1_763_640_000_000_000)
+
+func scope(_ model: String, _ category: String? = nil) -> Scope {
+    var values: [(dimension: Dimension, value: String)] = [(.model, model)]
+    if let category { values.append((.category, category)) }
+    return Scope(values)
+}
+
+func tally(refused: Int64, complied: Int64, weight: Int64 = 256) -> Tally {
+    var tally = Tally.zero
+    for _ in 0..<refused { tally.add(.refused, weight: weight) }
+    for _ in 0..<complied { tally.add(.complied, weight: weight) }
+    return tally
+}
+
+func alert(
+    _ rule: String = "refusals", _ series: Scope = scope("llama-ft"), state: Alert.State = .firing,
+    severity: Severity = .high, fired: EventTime = noon
+) -> Alert {
+    Alert(
+        id: AlertID(rule: rule, scope: series, firstFiring: fired), rule: rule, scope: series, state: state,
+        severity: severity, breachedAt: fired - .seconds(300), firedAt: fired,
+        resolvedAt: state == .resolved ? fired + .seconds(60) : nil, updatedAt: fired + .seconds(1),
+        evidence: Evidence(
+            rate: 0.1, baselineRate: 0.93, ratio: 0.1 / 0.93, threshold: 0.75, events: 512, effectiveEvents: 500.5,
+            window: .seconds(3600), baselineID: "00ff"),
+        summary: "refusals fell to 10.8 % of \"baseline\" 🧯\u{0}end", runbookURL: "https://runbooks.example/r'1")
+}
+
+/// Something of everything, with texts that are hard to keep.
+func fullCheckpoint() -> Checkpoint {
+    var checkpoint = Checkpoint()
+    let odd = scope("a\u{0}b\"'\\\n🧨é", "e\u{301}")
+    checkpoint.positions = [
+        Position(topic: "events", partition: 0, next: 10, anchor: -5, newest: noon, floor: noon - .seconds(60)),
+        Position(topic: "events", partition: 1, next: 0),
+    ]
+    checkpoint.panes = [
+        PaneRow(scope: odd, start: noon, tally: tally(refused: 3, complied: 4)),
+        PaneRow(scope: scope("b"), start: noon, tally: tally(refused: 1, complied: 2, weight: 2560)),
+        PaneRow(scope: scope("b"), start: noon + .seconds(60), tally: .zero),
+    ]
+    checkpoint.closedThrough = noon
+    checkpoint.counters = [CounterRow(name: "rejected", key: "json_syntax", value: 7)]
+    checkpoint.rejects = [
+        RejectRow(topic: "events", partition: 0, offset: 3, size: 9, reason: "json_syntax", detail: "by\u{0}te 4 '")
+    ]
+    checkpoint.gaps = [GapRow(topic: "events", partition: 1, from: 5, to: nil, kind: "retention", at: noon)]
+    checkpoint.journal = [JournalRow(kind: "idle", detail: "events/1", at: wall)]
+    checkpoint.states = [StateRow(rule: "refusals", scope: odd, bytes: [0, 1, 255])]
+    checkpoint.verdicts = [
+        VerdictRow(
+            rule: "refusals", scope: odd, at: noon,
+            verdict: Verdict(state: .learning(.thinBaseline), events: 3, effectiveEvents: 3, needed: 30),
+            baselineID: nil),
+        VerdictRow(
+            rule: "refusals", scope: scope("b"), at: noon,
+            verdict: Verdict(
+                state: .critical, rate: 0.1, baselineRate: 0.9, ratio: 1 / 9, events: 300, effectiveEvents: 299.5,
+                needed: 30, isRecovered: true),
+            baselineID: "00ff"),
+    ]
+    checkpoint.transitions = [AlertTransition(kind: .firing, sequence: 1, alert: alert())]
+    return checkpoint
+}
+
+let everyTable = [
+    "progress", "position", "gap", "journal", "cell", "pane", "counter", "reject", "state", "verdict", "baseline",
+    "alert", "alert_transition", "outbox",
+]
+
+/// Every row of the tables, as hexadecimal text.
+func dump(_ connection: borrowing Connection, _ tables: [String] = everyTable) throws(StoreError) -> [String] {
+    var lines: [String] = []
+    for table in tables {
+        var columns: [String] = []
+        let column = try connection.prepare("SELECT name FROM pragma_table_info('\(table)')")
+        while try column.step() { columns.append("coalesce(hex(CAST(\(column.text(0)) AS BLOB)), '-')") }
+        let line = columns.joined(separator: "||' '||")
+        let row = try connection.prepare("SELECT \(line) AS line FROM \(table) ORDER BY line")
+        while try row.step() { lines.append("\(table) \(row.text(0))") }
+    }
+    return lines
+}

@@ -1,0 +1,165 @@
+// What the command line sees.
+
+import Glibc
+import Model
+import Panes
+import Testing
+
+@testable import Store
+
+@Suite struct ReaderTests {
+    @Test func aReaderFollowsALivingWriter() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        let reader = try Reader(directory: scratch.state)
+        let before = try reader.alerts()
+        _ = try store.commit(fullCheckpoint(), now: wall, receivers: [])
+        let after = try reader.alerts()
+        #expect(before.isEmpty)
+        #expect(after == [alert()])
+        #expect(reader.access == .live)
+        #expect(throws: StoreError.self) { try reader.connection.execute("DELETE FROM alert") }
+    }
+
+    @Test func aReaderWorksAfterACleanClose() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        _ = try store.commit(fullCheckpoint(), now: wall, receivers: [])
+        try store.close()
+        let reader = try Reader(directory: scratch.state)
+        let (counters, gaps, positions) = (try reader.counters(), try reader.gaps(), try reader.positions())
+        #expect(counters == fullCheckpoint().counters)
+        #expect(gaps == fullCheckpoint().gaps)
+        #expect(positions == fullCheckpoint().positions)
+        let connection = try Connection(path: scratch.database, mode: .immutable)
+        let alerts = try connection.integer("SELECT count(*) FROM alert")
+        #expect(alerts == 1)
+    }
+
+    /// Root may write anywhere, so this says something only for other users.
+    @Test(.enabled(if: geteuid() != 0)) func aReadOnlyDirectoryIsReadAsItIs() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        _ = try store.commit(fullCheckpoint(), now: wall, receivers: [])
+        try store.close()
+        chmod(scratch.state, 0o500)
+        defer { chmod(scratch.state, 0o700) }
+        let reader = try Reader(directory: scratch.state)
+        let alerts = try reader.alerts()
+        #expect(reader.access == .immutable)
+        #expect(alerts.count == 1)
+        chmod(scratch.database, 0)
+        #expect(throws: StoreError.system(path: scratch.database, call: "open", errno: EACCES)) {
+            _ = try Reader(directory: scratch.state)
+        }
+    }
+
+    @Test func aReaderIgnoresWhatOnlyWritersMustRefuse() throws {
+        let scratch = Scratch()
+        try scratch.make()
+        chmod(scratch.state, 0o777)
+        _ = try Reader(directory: scratch.state).alerts()
+        #expect(throws: StoreError.missing(path: scratch.root + "/monitord.db")) {
+            _ = try Reader(directory: scratch.root)
+        }
+    }
+
+    @Test func filtersAgreeWithAPlainSearch() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var all: [Alert] = []
+        for index in 0..<240 {
+            let category: String? = [nil, "", "hate", "\"category\":\"hate\""][index % 4]
+            all.append(
+                alert(
+                    "rule\(index % 3)", scope("m\(index % 5)", category), state: Alert.State.allCases[index / 3 % 3],
+                    severity: Severity.allCases[index / 9 % 4], fired: noon + .seconds(Int64(index / 2))))
+        }
+        var checkpoint = Checkpoint()
+        checkpoint.transitions = all.map { AlertTransition(kind: .firing, sequence: 1, alert: $0) }
+        _ = try store.commit(checkpoint, now: wall, receivers: [])
+        let reader = try Reader(directory: scratch.state)
+        for filter in filters() {
+            let expected = all.filter { alert in
+                filter.states.contains(alert.state) && alert.severity >= filter.minimumSeverity
+                    && (filter.rule == nil || filter.rule == alert.rule)
+                    && filter.scope.allSatisfy { (alert.scope[$0.dimension] ?? "") == $0.value }
+                    && (filter.since.map { alert.firedAt >= $0 } ?? true)
+                    && (filter.until.map { alert.firedAt < $0 } ?? true)
+            }.sorted { ($1.firedAt, $0.id.text) < ($0.firedAt, $1.id.text) }.prefix(filter.limit)
+            let found = try reader.alerts(filter)
+            #expect(found == Array(expected))
+        }
+    }
+
+    private func filters() -> [AlertFilter] {
+        var filters = [AlertFilter](repeating: AlertFilter(), count: 9)
+        filters[1].states = Alert.State.allCases
+        filters[1].limit = 1000
+        filters[2].minimumSeverity = .high
+        filters[3].rule = "rule1"
+        filters[3].scope = [(.category, "")]
+        filters[4].scope = [(.model, "m2"), (.category, "hate")]
+        filters[5].scope = [(.category, "\"category\":\"hate\"")]
+        filters[6].since = noon + .seconds(30)
+        filters[6].until = noon + .seconds(60)
+        filters[7].states = []
+        filters[8].limit = -1
+        return filters.map { filter in
+            var filter = filter
+            filter.limit = max(filter.limit, 0)
+            return filter
+        }
+    }
+
+    @Test func anAlertIsFoundByTheStartOfItsId() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var checkpoint = Checkpoint()
+        var (one, two) = (alert("a"), alert("b"))
+        (one.id, two.id) = (AlertID(text: "abc1"), AlertID(text: "abc2"))
+        checkpoint.transitions = [
+            AlertTransition(kind: .firing, sequence: 1, alert: one),
+            AlertTransition(kind: .firing, sequence: 1, alert: two),
+            AlertTransition(kind: .stale, sequence: 2, alert: one),
+        ]
+        _ = try store.commit(checkpoint, now: wall, receivers: [])
+        let reader = try Reader(directory: scratch.state)
+        let found = try reader.alert(idPrefix: "abc1")
+        let none = try reader.alert(idPrefix: "ff")
+        #expect(found?.transitions == [checkpoint.transitions[0].json, checkpoint.transitions[2].json])
+        #expect(found?.alert == one)
+        #expect(none == nil)
+        #expect(throws: StoreError.ambiguous(prefix: "ab", matches: ["abc1", "abc2"])) {
+            try reader.alert(idPrefix: "ab")
+        }
+    }
+
+    @Test func manyAlertsAreNeverScannedOrSorted() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        let key = String(decoding: scope("m").key, as: UTF8.self)
+        try store.live().connection.execute(
+            """
+            INSERT INTO alert (\(Alert.columns))
+            WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
+            SELECT lower(hex(randomblob(16))), 'rule' || (i % 20), '\(key)', iif(i % 50, 'resolved', 'firing'),
+                i % 4, 1, i, i, NULL, i, 0.1, 0.2, 0.5, 0.75, 10, 10.0, 60000000, NULL, 'summary', NULL FROM n
+            """)
+        let reader = try Reader(directory: scratch.state)
+        var byRule = AlertFilter()
+        byRule.rule = "rule7"
+        byRule.since = noon
+        for filter in [AlertFilter(), byRule] {
+            let query = AlertQuery(filter)
+            let plan = try reader.connection.prepare("EXPLAIN QUERY PLAN " + query.sql)
+            while try plan.step() {
+                let line = plan.text(3)
+                #expect(!line.contains("SCAN") && !line.contains("TEMP B-TREE"), "\(line)")
+            }
+        }
+        let alerts = try reader.alerts()
+        #expect(alerts.count == 100)
+        #expect(alerts.first?.firedAt == EventTime(microseconds: 99_950))
+    }
+}
