@@ -20,6 +20,7 @@ package enum BaselineDirectoryError: Error, Equatable, Sendable {
 
 /// Baselines on disk. Every call reads the disk anew; nothing is cached.
 package struct BaselineDirectory: Sendable {
+    /// The directory itself; it must exist.
     package let path: String
 
     package init(path: String) {

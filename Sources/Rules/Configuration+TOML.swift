@@ -83,6 +83,12 @@ private func readKafka(_ table: inout TableReader, _ kafka: inout Configuration.
     }
     if let inner = table.table("librdkafka", title: "[kafka.librdkafka]", topic: "config.kafka", &log) {
         kafka.properties = properties(inner.table, prefix: "", &log)
+        var names: Set<[UInt8]> = []
+        for property in kafka.properties where !names.insert(Array(property.name.utf8)).inserted {
+            log.error(
+                .duplicateKey, "`\(property.name)` is set twice", at: property.place,
+                help: ["the name in quotes and the name with dots are the same property"])
+        }
     }
     let secret = kafka.properties.first { property in secretWords.contains { property.name.contains($0) } }
     if let secret, log.source.isWorldReadable {
@@ -112,7 +118,7 @@ private func properties(
     _ table: TOMLTable, prefix: String, _ log: inout DiagnosticLog
 ) -> [Configuration.Property] {
     var found: [Configuration.Property] = []
-    for entry in table.entries {
+    for entry in table.entries where !log.isFull {
         let name = prefix + entry.key
         let value: String
         switch entry.node.value {

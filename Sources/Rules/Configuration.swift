@@ -14,12 +14,17 @@ package struct Configuration: Equatable, Sendable {
 
     package init() {}
 
+    /// `[kafka]`: where the events come from.
     package struct Kafka: Equatable, Sendable {
         /// Each is `host:port`.
         package var brokers = ["localhost:9092"]
+        /// Names of topics; librdkafka takes one with a leading ^ as a regular expression.
         package var topics = ["llm.inference"]
+        /// The consumer group under which lag is reported.
         package var group = "monitord"
+        /// Where a partition begins that has never been read.
         package var start = Start.earliest
+        /// What to do when records were lost before they were read.
         package var onGap = GapPolicy.continue
         /// librdkafka's own properties, in the order of the file. librdkafka checks them.
         package var properties: [Property] = []
@@ -38,8 +43,11 @@ package struct Configuration: Equatable, Sendable {
         case `continue`, halt
     }
 
+    /// One property of librdkafka, as it will be passed on.
     package struct Property: Equatable, Sendable {
+        /// As librdkafka spells it, with its dots.
         package var name: String
+        /// Integers and booleans as text. May be a secret: never log it.
         package var value: String
         /// Of the name, for what librdkafka has to say about it.
         package var place: Place
@@ -51,24 +59,30 @@ package struct Configuration: Equatable, Sendable {
         }
     }
 
+    /// `[store]`: the state database.
     package struct Store: Equatable, Sendable {
         package var path = "/var/lib/monitord"
         package init() {}
     }
 
+    /// `[rules]`: what to watch for.
     package struct Rules: Equatable, Sendable {
         /// Files, directories or patterns, for `loadRules`.
         package var files = ["/etc/monitord/rules"]
         package init() {}
     }
 
+    /// `[baselines]`: the directory for `BaselineDirectory`.
     package struct Baselines: Equatable, Sendable {
         package var directory = "/var/lib/monitord/baselines"
         package init() {}
     }
 
+    /// `[panes]`: the grain of event time and how long to wait for it.
     package struct Panes: Equatable, Sendable {
+        /// From 1 s to 1 h.
         package var width = TimeSpan.seconds(10)
+        /// How far behind the newest event an event may be. From 0 to 1 h.
         package var lateness = TimeSpan.seconds(10)
         /// A partition that is silent for this long no longer holds the watermark back.
         package var idle = TimeSpan.seconds(30)
@@ -77,17 +91,22 @@ package struct Configuration: Equatable, Sendable {
         package init() {}
     }
 
+    /// `[limits]`: bounds on what the outside may make us hold.
     package struct Limits: Equatable, Sendable {
+        /// Larger records are rejected. From 1 KiB to 10 MiB.
         package var messageBytes: Int64 = 1024 * 1024
+        /// Further series are dropped and counted. From 1 to 1,000,000.
         package var series: Int64 = 10_000
         package init() {}
     }
 
+    /// `[log]`: how much to say.
     package struct Log: Equatable, Sendable {
         package var level = LogLevel.info
         package init() {}
     }
 
+    /// From the most talkative to the most silent.
     package enum LogLevel: String, CaseIterable, Sendable {
         case debug, info, warning, error
     }

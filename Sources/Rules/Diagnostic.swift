@@ -5,18 +5,22 @@ internal import Model
 
 /// One finding about one place in one file.
 package struct Diagnostic: Equatable, Sendable {
+    /// An error forbids the use of the file; a warning does not.
     package enum Severity: String, Sendable {
         case error, warning
     }
 
     package var severity: Severity
     package var code: DiagnosticCode
+    /// One clause without a full stop, with the words of the file in backquotes.
     package var message: String
+    /// The path of the `SourceFile`.
     package var file: String
     /// Nil when the finding is about the file as a whole.
     package var place: Place?
     /// What stands behind the carets.
     package var label: String?
+    /// What to do about it, one line each.
     package var help: [String]
     /// The source line, with secrets blotted out. May hold any character: renderers escape it.
     package var excerpt: String?

@@ -4,8 +4,11 @@ package import Model
 
 /// From `at` on, `id` is the baseline that rules compare `model` with.
 package struct Promotion: Equatable, Sendable {
+    /// When it was promoted, as the caller told.
     package let at: EventTime
+    /// Compared by its bytes.
     package let model: String
+    /// 32 lower-case hexadecimal digits.
     package let id: String
 
     package init(at: EventTime, model: String, id: String) {

@@ -4,7 +4,9 @@ import Glibc
 
 /// The bytes of one file under the name by which diagnostics call it.
 package struct SourceFile: Equatable, Sendable {
+    /// As diagnostics name it; relative paths in a configuration start from its directory.
     package let path: String
+    /// All of the file.
     package let bytes: [UInt8]
     /// Whether everybody on the machine may read it. False for text that is not from a file.
     package let isWorldReadable: Bool

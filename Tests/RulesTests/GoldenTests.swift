@@ -15,7 +15,7 @@ func fixtureNames(_ suffix: String) -> [String] {
 }
 
 func fixture(_ name: String) throws -> SourceFile {
-    SourceFile(path: name, bytes: Array(try Data(contentsOf: fixtures.appendingPathComponent(name))))
+    SourceFile(path: name, bytes: try SourceFile(reading: "\(fixtures.path)/\(name)").bytes)
 }
 
 func check(_ source: SourceFile) -> [Diagnostic] {

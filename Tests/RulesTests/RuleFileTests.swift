@@ -99,8 +99,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [UInt64(1), 2]) func mutatedFileIsExplainedOrAccepted(seed: UInt64) throws
-    {
+    @Test(arguments: [UInt64(1), 2]) func mutatedFileIsExplainedOrAccepted(seed: UInt64) throws {
         let goods = try fixtureNames(".good.toml").map(fixture)
         var state = seed
         func random(_ bound: Int) -> Int {
