@@ -59,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "monitord",
             dependencies: [
-                "Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline", "Daemon",
+                "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline", "Daemon",
             ],
             swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 

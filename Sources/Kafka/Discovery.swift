@@ -102,6 +102,11 @@ struct Discovery: @unchecked Sendable {
         return true
     }
 
+    /// The partitions of the first topic, asked now.
+    func askOnce() -> Result<Int32, KafkaFailure> {
+        partitionCount(topics.first ?? "").mapError { KafkaFailure(message: $0.text) }
+    }
+
     private struct Trouble: Error {
         var text: String
         var isUnreachable: Bool

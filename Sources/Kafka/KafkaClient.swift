@@ -7,6 +7,13 @@ internal import Platform
 package enum KafkaError: Error, Sendable {
     case property(PropertyFault)
     case client(String)
+
+    package var text: String {
+        switch self {
+        case .property(let fault): "\(fault.name): \(fault.reason)"
+        case .client(let reason): reason
+        }
+    }
 }
 
 /// Owns one `rd_kafka_t`.

@@ -22,7 +22,8 @@ package struct CellTable: Sendable {
     package var count: Int { keys.count / max(1, places.count) }
 
     /// The id of the cell that `names` (by `Dimension.rawValue`) belong to; nil when it is new and the table is full.
-    package mutating func cell(for names: borrowing InlineArray<7, NameID>) -> Int? {
+    /// One more cell fits for the caller who says that it is the `overflow` of the others.
+    package mutating func cell(for names: borrowing InlineArray<7, NameID>, isOverflow: Bool = false) -> Int? {
         var hash: UInt64 = 0
         for place in places { hash = (hash ^ UInt64(names[place].index)) &* 0x9e37_79b9_7f4a_7c15 }
         let mask = slots.count - 1
@@ -32,7 +33,7 @@ package struct CellTable: Sendable {
             if matches(cell, names) { return cell }
             slot = (slot + 1) & mask
         }
-        guard count < capacity else { return nil }
+        guard count < capacity + (isOverflow ? 1 : 0) else { return nil }
         let cell = count
         for place in places { keys.append(names[place]) }
         slots[slot] = UInt32(cell + 1)

@@ -38,14 +38,20 @@ package struct Shard: Sendable {
         self.lateness = lateness
         // Each cell can bring one new name per dimension, and one place is for the overflow name.
         names = NameTable(capacity: (seriesMax + 1) * (dimensions.count + 1) + 1)
-        cells = CellTable(dimensions: dimensions, capacity: seriesMax + 1)
+        cells = CellTable(dimensions: dimensions, capacity: seriesMax)
         overflow = names.intern(Array(Shard.overflowName.utf8).span) ?? .absent
-        var everything = InlineArray<7, NameID>(repeating: .absent)
-        for dimension in dimensions { everything[Int(dimension.rawValue)] = overflow }
-        overflowCell = cells.cell(for: everything) ?? 0
+        for dimension in dimensions { overflowNames[Int(dimension.rawValue)] = overflow }
     }
 
-    private let overflowCell: Int
+    private var overflowNames = InlineArray<7, NameID>(repeating: .absent)
+
+    /// The cell that events share once there is no room for a cell of their own.
+    private mutating func overflowCell() -> Int {
+        guard let cell = cells.cell(for: overflowNames, isOverflow: true) else {
+            preconditionFailure("the overflow cell has a place of its own")
+        }
+        return cell
+    }
 
     /// Adds a partition and returns its number within this shard.
     package mutating func addPartition(newest: EventTime?, floor: EventTime?) -> Int {
@@ -63,8 +69,13 @@ package struct Shard: Sendable {
         let index = grid.index(of: event.time)
         if let watermark = clocks[partition].watermark, grid.end(of: index) <= watermark { return .late }
         clocks[partition].observe(event.time)
-        var cell = overflowCell
-        if let known = cells.cell(for: event.names) { cell = known } else { overflowed += 1 }
+        let cell: Int
+        if let known = cells.cell(for: event.names) {
+            cell = known
+        } else {
+            cell = overflowCell()
+            overflowed += 1
+        }
         let place = openPane(index)
         open[place].add(cell: cell, outcome: event.outcome, weight: event.weight)
         return .counted
@@ -72,7 +83,7 @@ package struct Shard: Sendable {
 
     /// Puts back a tally that a checkpoint kept of an open pane.
     package mutating func restore(_ tally: Tally, names: borrowing InlineArray<7, NameID>, index: Int64) {
-        let cell = cells.cell(for: names) ?? overflowCell
+        let cell = cells.cell(for: names) ?? overflowCell()
         let place = openPane(index)
         open[place].merge(cell: cell, tally: tally)
     }

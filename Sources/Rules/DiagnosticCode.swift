@@ -31,6 +31,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case badBroker = "MD0301"
     case badStart = "MD0302"
     case exposedSecret = "MD0303"
+    case kafkaProperty = "MD0304"
     case badFormat = "MD0401"
     case idMismatch = "MD0402"
     case badCount = "MD0403"
@@ -174,6 +175,10 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .exposedSecret, "a file with a secret can be read by everybody",
         "chmod 0640 the file and give it to the group monitord."
+    ),
+    (
+        .kafkaProperty, "a librdkafka property is refused",
+        "Look the name and its values up in librdkafka's CONFIGURATION.md; monitord sets some properties itself."
     ),
     (
         .badFormat, "the baseline format is not known",

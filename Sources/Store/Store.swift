@@ -1,5 +1,6 @@
 // The one writer: everything that monitord must not forget goes through here.
 
+internal import CSQLite
 package import Model
 package import Panes
 
@@ -99,3 +100,6 @@ package struct Restored: Sendable {
         package let scope: String
     }
 }
+
+/// The SQLite that is loaded, such as `3.40.1`.
+package func sqliteLibraryVersion() -> String { String(cString: sqlite3_libversion()) }

@@ -1,0 +1,45 @@
+// `monitord check`: everything that is wrong, before it runs.
+
+internal import Glibc
+internal import Model
+internal import Rules
+
+enum CheckCommand {
+    static let command = Command(
+        name: "check", purpose: "check the configuration and the rules, and say everything that is wrong at once",
+        operands: "[RULE FILE ...]", operandsMax: 1000,
+        options: [Command.config],
+        notes: ["With rule files or directories as operands, only those are checked."],
+        run: run)
+
+    private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
+        var diagnostics: [Diagnostic] = []
+        var paths = arguments.operands
+        var width = Configuration().panes.width
+        if paths.isEmpty || arguments["config"] != nil {
+            let path = arguments["config"] ?? getenv("MONITORD_CONFIG").map { String(cString: $0) } ?? Setup.defaultPath
+            let (configuration, findings) = loadConfiguration(path: path)
+            diagnostics += findings
+            if let configuration {
+                diagnostics += Setup.kafkaFindings(configuration, path: path)
+                width = configuration.panes.width
+                if paths.isEmpty { paths = configuration.rules.files }
+            }
+        }
+        let (rules, findings) = paths.isEmpty ? ([], []) : loadRules(paths: paths, paneWidth: width)
+        diagnostics += findings
+        if arguments.wantsJSON {
+            Console.json { writer in
+                writer.array { writer in
+                    for diagnostic in diagnostics { diagnostic.write(to: &writer) }
+                }
+            }
+        } else {
+            for diagnostic in diagnostics { Console.line(diagnostic.text(colour: Console.isColourful(arguments)) + "\n") }
+            let errors = diagnostics.count { $0.severity == .error }
+            let warnings = diagnostics.count - errors
+            Console.say("\(rules.count) rules, \(errors) errors, \(warnings) warnings")
+        }
+        return diagnostics.hasErrors ? ExitStatus.negative : ExitStatus.ok
+    }
+}

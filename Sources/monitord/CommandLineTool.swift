@@ -1,0 +1,57 @@
+// From words to a command.
+
+internal import Model
+internal import Rules
+
+enum CommandLineTool {
+    static let commands: [Command] =
+        [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
+        + BaselineCommand.all + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command]
+        + [VersionCommand.command, HelpCommand.command]
+
+    static func run(_ words: [String]) -> Int32 {
+        do throws(CommandFailure) {
+            return try dispatch(words)
+        } catch {
+            Console.complain(error)
+            return error.status
+        }
+    }
+
+    private static func dispatch(_ words: [String]) throws(CommandFailure) -> Int32 {
+        guard let first = words.first else {
+            Console.say(HelpCommand.overview)
+            return ExitStatus.usage
+        }
+        if first == "--help" || first == "-h" { return try dispatch(["help"]) }
+        if first == "--version" { return try dispatch(["version"] + words.dropFirst()) }
+        let (command, rest) = try find(words)
+        if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+            Console.line(HelpCommand.text(for: command))
+            return ExitStatus.ok
+        }
+        return try command.run(try Arguments(rest, for: command))
+    }
+
+    /// The command with the longest name that the words begin with.
+    private static func find(_ words: [String]) throws(CommandFailure) -> (Command, ArraySlice<String>) {
+        if words.count > 1, let pair = commands.first(where: { $0.name == "\(words[0]) \(words[1])" }) {
+            return (pair, words.dropFirst(2))
+        }
+        if let single = commands.first(where: { $0.name == words[0] }) { return (single, words.dropFirst()) }
+        let parts = commands.filter { $0.name.hasPrefix(words[0] + " ") }.map(\.name)
+        if !parts.isEmpty {
+            let tail = words.count > 1 && !words[1].hasPrefix("-") ? "no '\(words[0]) \(words[1])'" : "'\(words[0])' needs a second word"
+            if words.count > 1, words[1] == "--help" || words[1] == "-h" {
+                throw CommandFailure(status: ExitStatus.ok, message: "choose one of: \(parts.joined(separator: ", "))")
+            }
+            let near = words.count > 1 ? nearest(to: "\(words[0]) \(words[1])", among: parts) : nil
+            throw .usage(
+                tail, help: [near.map { "did you mean 'monitord \($0)'?" }, "one of: \(parts.joined(separator: ", "))"].compactMap(\.self))
+        }
+        let near = nearest(to: words[0], among: commands.map { String($0.name.prefix { $0 != " " }) })
+        throw .usage(
+            "unknown command '\(words[0])'",
+            help: [near.map { "did you mean 'monitord \($0)'?" }, "see: monitord help"].compactMap(\.self))
+    }
+}

@@ -1,0 +1,78 @@
+// Where words go: data to standard output, talk to standard error.
+
+internal import Alerts
+internal import Glibc
+internal import Model
+internal import Platform
+
+enum Console {
+    /// Writes a line of data. A reader that went away ends the process quietly, as it does for every filter.
+    static func line(_ text: String) { bytes(Array(text.utf8) + [0x0A]) }
+
+    static func bytes(_ bytes: [UInt8]) {
+        if !writeAll(STDOUT_FILENO, bytes) { exit(ExitStatus.ok) }
+    }
+
+    /// Prints one JSON value and a newline.
+    static func json(_ body: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        body(&writer)
+        bytes(writer.bytes + [0x0A])
+    }
+
+    /// Talk, for a person.
+    static func say(_ text: String) { writeAll(STDERR_FILENO, Array((text + "\n").utf8)) }
+
+    static func complain(_ failure: CommandFailure) {
+        say("monitord: " + visible(failure.message))
+        for help in failure.help { say("  " + visible(help)) }
+    }
+
+    static func isColourful(_ arguments: Arguments, descriptor: Int32 = STDOUT_FILENO) -> Bool {
+        if arguments[flag: "no-color"] { return false }
+        if let word = getenv("NO_COLOR"), word[0] != 0 { return false }
+        if let word = getenv("CLICOLOR_FORCE"), word[0] != 0, word[0] != 0x30 { return true }
+        if let terminal = getenv("TERM"), strcmp(terminal, "dumb") == 0 { return false }
+        return isatty(descriptor) == 1
+    }
+
+    /// Rows under a head, each column as wide as its widest cell. Cells show control characters as escapes.
+    static func table(_ head: [String], _ rows: [[String]], alignedRight: Set<Int> = []) {
+        let shown = [head] + rows.map { $0.map(visible) }
+        let widths = head.indices.map { column in shown.map { $0[column].unicodeScalars.count }.max() ?? 0 }
+        for row in shown {
+            var text = ""
+            for (column, cell) in row.enumerated() {
+                let padding = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
+                text += alignedRight.contains(column) ? padding + cell : cell + padding
+                if column + 1 < row.count { text += "  " }
+            }
+            while text.hasSuffix(" ") { text.removeLast() }
+            line(text)
+        }
+    }
+}
+
+/// `1234567` as `1,234,567`.
+func grouped(_ number: Int64) -> String {
+    var text = ""
+    for (index, digit) in String(number.magnitude).reversed().enumerated() {
+        if index > 0, index % 3 == 0 { text.append(",") }
+        text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + String(text.reversed())
+}
+
+/// A share with one decimal, or a dash.
+func share(_ value: Double?) -> String { value.map { percent($0) } ?? "-" }
+
+/// `2026-11-21 12:52:10` in UTC.
+func clock(_ time: EventTime) -> String {
+    let text = EventTime(microseconds: time.microseconds.dividedFloor(by: 1_000_000) * 1_000_000).rfc3339
+    return String(text.dropLast()).split(separator: "T").joined(separator: " ")
+}
+
+/// `model=acme/support-8b:v7 category=violence`.
+func labels(_ scope: Scope) -> String {
+    scope.values.map { "\($0.dimension.name)=\($0.value.isEmpty ? "\"\"" : $0.value)" }.joined(separator: " ")
+}

@@ -1,0 +1,45 @@
+// What the shell learns. The same numbers in every command and in the manual.
+
+/// Exit statuses.
+enum ExitStatus {
+    static let ok: Int32 = 0
+    /// The answer is no: a check found errors, an event was rejected.
+    static let negative: Int32 = 1
+    static let usage: Int32 = 2
+    /// The store cannot be reached.
+    static let unreachable: Int32 = 4
+    static let notFound: Int32 = 5
+    /// `alerts --exit-code` found alerts.
+    static let matched: Int32 = 10
+    static let noInput: Int32 = 66
+    static let software: Int32 = 70
+    static let inputOutput: Int32 = 74
+    static let temporary: Int32 = 75
+    static let configuration: Int32 = 78
+
+    static let table: [(status: Int32, meaning: String)] = [
+        (0, "all is well"),
+        (1, "the answer is no: a check found errors, an event was rejected"),
+        (2, "the command line is wrong"),
+        (4, "the store cannot be reached"),
+        (5, "no such alert, baseline or topic of help"),
+        (10, "alerts --exit-code found alerts"),
+        (66, "the input file cannot be read"),
+        (70, "an error of monitord itself"),
+        (74, "the store cannot be written, or the input failed while being read"),
+        (75, "try again later: no broker answered in time, or another monitord owns the store"),
+        (78, "the configuration is wrong; starting again will not help"),
+    ]
+}
+
+/// A failure that ends a command: words for a person, a status for the shell.
+struct CommandFailure: Error {
+    var status: Int32
+    var message: String
+    /// What to do about it.
+    var help: [String] = []
+
+    static func usage(_ message: String, help: [String] = []) -> CommandFailure {
+        CommandFailure(status: ExitStatus.usage, message: message, help: help)
+    }
+}

@@ -1,0 +1,72 @@
+// `monitord run`: the daemon.
+
+internal import Daemon
+internal import Model
+internal import Panes
+internal import Pipeline
+internal import Platform
+internal import Rules
+
+enum RunCommand {
+    static let command = Command(
+        name: "run", purpose: "read events, judge them, record alerts; alerts go to standard output as JSON lines",
+        options: [
+            Command.config,
+            Option(name: "input", value: "FILE", purpose: "read lines of a file, or - for standard input, instead of Kafka"),
+            Option(name: "rules", value: "PATH", purpose: "rule file or directory instead of rules.files", isRepeatable: true),
+            Command.baselines, Command.store,
+            Option(name: "until-eof", purpose: "stop when every partition has been read to its end"),
+            Option(name: "timeout", value: "SPAN", purpose: "give up when no broker has answered for this long; default: wait"),
+            Option(name: "shards", value: "N", purpose: "split series over N shards; the result is the same"),
+            Option(name: "log-level", value: "LEVEL", purpose: "debug, info, warning or error"),
+        ],
+        notes: [
+            "A run goes on where the last one stopped: positions, windows and alerts are in the store.",
+            "SIGTERM and SIGINT stop it after a last checkpoint.",
+        ],
+        run: run)
+
+    private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
+        let configuration = try Setup.configuration(arguments)
+        let rules = try Setup.rules(arguments, configuration)
+        var settings = Setup.pipelineSettings(configuration)
+        settings.shardCount = try arguments.integer("shards", in: 1...64) ?? 1
+        let plan = RunPlan(
+            input: arguments["input"].map { .lines(path: $0) } ?? .kafka(Setup.kafkaSettings(configuration)),
+            rules: rules, shelf: try shelf(arguments, configuration), settings: settings,
+            storePath: arguments["db"] ?? configuration.store.path, stopsAtEnd: arguments[flag: "until-eof"],
+            startTimeout: try arguments.duration("timeout"), haltsOnGap: configuration.kafka.onGap == .halt,
+            log: Log(minimum: try level(arguments, configuration)))
+        switch Daemon.run(plan) {
+        case .finished: return ExitStatus.ok
+        case .failed(let status, let message): throw CommandFailure(status: status, message: message)
+        }
+    }
+
+    private static func level(
+        _ arguments: Arguments, _ configuration: Configuration
+    ) throws(CommandFailure) -> Log.Level {
+        let word = arguments["log-level"] ?? configuration.log.level.rawValue
+        guard let level = Log.Level(name: word) else {
+            throw .usage("--log-level: '\(word)' is none of debug, info, warning, error")
+        }
+        return level
+    }
+
+    private static func shelf(
+        _ arguments: Arguments, _ configuration: Configuration
+    ) throws(CommandFailure) -> BaselineShelf {
+        let directory = Setup.baselineDirectory(arguments, configuration)
+        guard directoryExists(directory.path) else {
+            Console.say("monitord: no baselines yet (\(directory.path) is not there); every series is learning")
+            return BaselineShelf(baselines: [], current: [])
+        }
+        do throws(BaselineDirectoryError) {
+            let (shelf, diagnostics) = try BaselineShelf.read(directory)
+            Setup.report(diagnostics, arguments)
+            return shelf
+        } catch {
+            throw Setup.failure(error, arguments)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// `monitord status`: every series and what can be said of it.
+
+internal import Model
+internal import Panes
+internal import Platform
+internal import Store
+
+enum StatusCommand {
+    static let command = Command(
+        name: "status", purpose: "show every series with its rate, and which of them cannot be judged and why",
+        options: [Command.config, Command.store], run: run)
+
+    private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
+        let reader = try Setup.reader(arguments)
+        do throws(StoreError) {
+            let verdicts = try reader.verdicts()
+            let counters = try reader.counters()
+            let closed = try reader.closedThrough()
+            let gaps = try reader.gaps()
+            if arguments.wantsJSON {
+                printJSON(verdicts, counters, closed, gaps)
+            } else {
+                printText(verdicts, counters, closed, gaps)
+            }
+        } catch {
+            throw Setup.failure(error)
+        }
+        return ExitStatus.ok
+    }
+
+    private static func printJSON(
+        _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow]
+    ) {
+        Console.json { writer in
+            writer.object { writer in
+                if let closed { writer.field("closed_through", closed.rfc3339) }
+                writer.key("counters")
+                writer.object { writer in
+                    for row in counters { writer.field(row.key.isEmpty ? row.name : "\(row.name).\(row.key)", row.value) }
+                }
+                writer.field("gaps", gaps.count)
+                writer.key("series")
+                writer.array { writer in
+                    for row in verdicts { write(row, to: &writer) }
+                }
+            }
+        }
+    }
+
+    private static func write(_ row: VerdictRow, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("rule", row.rule)
+            writer.key("series")
+            writer.raw(row.scope.key)
+            writer.field("state", row.verdict.state.name)
+            if case .learning(let reason) = row.verdict.state { writer.field("reason", reason.rawValue) }
+            writer.field("at", row.at.rfc3339)
+            if let rate = row.verdict.rate { writer.field("rate", rate) }
+            if let rate = row.verdict.baselineRate { writer.field("baseline_rate", rate) }
+            if let ratio = row.verdict.ratio { writer.field("ratio", ratio) }
+            writer.field("events", row.verdict.events)
+            writer.field("effective_events", row.verdict.effectiveEvents)
+            writer.field("needed", row.verdict.needed)
+            if let id = row.baselineID { writer.field("baseline", id) }
+        }
+    }
+
+    private static func printText(
+        _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow]
+    ) {
+        Console.table(
+            ["STATE", "RULE", "SERIES", "NOW", "BASELINE", "RATIO", "N", "NOTE"],
+            verdicts.map { row in
+                [
+                    row.verdict.state.name, row.rule, labels(row.scope), share(row.verdict.rate),
+                    share(row.verdict.baselineRate), share(row.verdict.ratio), grouped(row.verdict.events), note(row.verdict),
+                ]
+            }, alignedRight: [3, 4, 5, 6])
+        let total = { (name: String) in counters.filter { $0.name == name }.reduce(0) { $0 + $1.value } }
+        Console.say(
+            "closed through \(closed?.rfc3339 ?? "-"); \(grouped(total("records"))) records: \(grouped(total("counted"))) counted, "
+                + "\(grouped(total("rejected"))) rejected, \(grouped(total("late"))) late, \(grouped(total("canary"))) canary; "
+                + "\(gaps.count) gap\(gaps.count == 1 ? "" : "s")")
+    }
+
+    private static func note(_ verdict: Verdict) -> String {
+        switch verdict.state {
+        case .learning(let reason): reason.rawValue
+        case .insufficient:
+            "\(grouped(Int64(verdict.effectiveEvents))) of \(verdict.needed == .max ? "∞" : grouped(verdict.needed)) events needed"
+        case .stale: "no event in the window"
+        case .ok, .warning, .critical: ""
+        }
+    }
+}
