@@ -11,12 +11,12 @@ namespace {
 constexpr size_t id_bytes_max = 128, model_bytes_max = 256, name_bytes_max = 128, text_hash_bytes_max = 128;
 constexpr size_t labels_max = 32;
 constexpr double sampling_rate_min = 0.0001;
-constexpr int64_t count_max = int64_t(1) << 53;
+constexpr uint64_t count_max = uint64_t(1) << 53;
 
-bool is(const monitord_slice &text, const char *word, size_t length) {
+MONITORD_HOT bool is(const monitord_slice &text, const char *word, size_t length) {
     return text.size == length && memcmp(text.bytes, word, length) == 0;
 }
-template <size_t n> bool is(const monitord_slice &text, const char (&word)[n]) { return is(text, word, n - 1); }
+template <size_t n> MONITORD_HOT bool is(const monitord_slice &text, const char (&word)[n]) { return is(text, word, n - 1); }
 
 /// One pass over one message.
 struct EventReader {
@@ -24,27 +24,27 @@ struct EventReader {
     monitord_event &event;
     const char *field = nullptr;
 
-    bool fail(monitord_status why, const char *name) {
+    MONITORD_COLD bool fail(monitord_status why, const char *name) {
         field = name;
         return tokens.fail(why);
     }
 
     /// A value of the wrong type is named by its field; broken JSON is named by its position.
-    bool blame(const char *name) {
+    MONITORD_COLD bool blame(const char *name) {
         if (tokens.status != monitord_bad_syntax && tokens.status != monitord_too_deep && !field) field = name;
         return false;
     }
 
-    bool once(uint32_t &seen, int bit, const char *name) {
+    MONITORD_HOT bool once(uint32_t &seen, int bit, const char *name) {
         if (seen >> bit & 1) return fail(monitord_duplicate_key, name);
         seen |= uint32_t(1) << bit;
         return true;
     }
 
     /// Null stands for absent.
-    bool skipped_null() { return tokens.peek() == 'n' && tokens.literal("null", 4); }
+    MONITORD_HOT bool skipped_null() { return tokens.peek() == 'n' && tokens.literal("null", 4); }
 
-    bool text(const char *name, size_t bytes_max, monitord_slice &out) {
+    MONITORD_HOT bool text(const char *name, size_t bytes_max, monitord_slice &out) {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         size_t start = tokens.at;
         if (!tokens.string(out)) return blame(name);
@@ -55,7 +55,7 @@ struct EventReader {
         return true;
     }
 
-    bool text(const char *name, size_t bytes_max) {
+    MONITORD_HOT bool text(const char *name, size_t bytes_max) {
         monitord_slice ignored;
         return text(name, bytes_max, ignored);
     }
@@ -74,15 +74,26 @@ struct EventReader {
         return c == '-' || uint8_t(c - '0') < 10;
     }
 
+    /// False when the number is too large for a double.
+    MONITORD_HOT static bool value(const Tokens::Number &number, double &out) {
+        static constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+        if (MONITORD_LIKELY(number.digits <= 15 && !number.has_exponent)) {
+            // Both are exact in a double, so their quotient is the nearest double (Clinger's fast path).
+            double magnitude = double(number.mantissa) / powers[number.scale];
+            out = number.is_negative ? -magnitude : magnitude;
+            return true;
+        }
+        const char *first = reinterpret_cast<const char *>(number.text.bytes);
+        return std::from_chars(first, first + number.text.size, out).ec == std::errc();
+    }
+
     bool decimal(const char *name, double minimum, double maximum, double &out) {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         if (!starts_number()) return fail(monitord_wrong_type, name);
         uint32_t start = tokens.at;
-        monitord_slice digits;
-        if (!tokens.number(digits)) return false;
-        const char *first = reinterpret_cast<const char *>(digits.bytes);
-        auto parsed = std::from_chars(first, first + digits.size, out);
-        if (parsed.ec != std::errc() || !(out >= minimum && out <= maximum)) {
+        Tokens::Number number;
+        if (!tokens.number(number)) return false;
+        if (!value(number, out) || !(out >= minimum && out <= maximum)) {
             tokens.at = start;
             return fail(monitord_out_of_range, name);
         }
@@ -93,26 +104,16 @@ struct EventReader {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         if (!starts_number()) return fail(monitord_wrong_type, name);
         uint32_t start = tokens.at;
-        monitord_slice digits;
-        if (!tokens.number(digits)) return false;
-        int64_t value;
-        if (!integer(digits, value)) {
+        Tokens::Number number;
+        if (!tokens.number(number)) return false;
+        if (!number.is_integer()) {
             tokens.at = start;
             return fail(monitord_wrong_type, name);
         }
-        if (value < 0 || value > count_max) {
+        if ((number.is_negative && number.mantissa != 0) || number.digits > 18 || number.mantissa > count_max) {
             tokens.at = start;
             return fail(monitord_out_of_range, name);
         }
-        return true;
-    }
-
-    /// False unless the number is written as an integer that fits; one that does not fit saturates.
-    static bool integer(const monitord_slice &digits, int64_t &value) {
-        const char *first = reinterpret_cast<const char *>(digits.bytes), *last = first + digits.size;
-        auto parsed = std::from_chars(first, last, value);
-        if (parsed.ptr != last) return false;
-        if (parsed.ec == std::errc::result_out_of_range) value = *first == '-' ? INT64_MIN : INT64_MAX;
         return true;
     }
 
@@ -123,15 +124,18 @@ struct EventReader {
             return tokens.string(event.time_text);
         }
         if (!starts_number()) return fail(monitord_wrong_type, "time");
-        monitord_slice digits;
-        if (!tokens.number(digits)) return false;
-        if (integer(digits, event.time_integer)) {
+        Tokens::Number number;
+        if (!tokens.number(number)) return false;
+        if (number.is_integer()) {
             event.time_kind = monitord_time_integer;
+            // Beyond 19 digits no epoch number is meant; the largest integer is out of every range.
+            const char *first = reinterpret_cast<const char *>(number.text.bytes);
+            auto parsed = std::from_chars(first, first + number.text.size, event.time_integer);
+            if (parsed.ec == std::errc::result_out_of_range) event.time_integer = -1;
             return true;
         }
         event.time_kind = monitord_time_decimal;
-        const char *first = reinterpret_cast<const char *>(digits.bytes);
-        if (std::from_chars(first, first + digits.size, event.time_decimal).ec != std::errc()) {
+        if (!value(number, event.time_decimal)) {
             tokens.at = start;
             return fail(monitord_out_of_range, "time");
         }

@@ -3,6 +3,11 @@
 #include "include/CSimdJSON.h"
 #include <cstring>
 
+// What every token passes through is inlined by force: kept apart, these few instructions cost more than they do.
+#define MONITORD_HOT inline __attribute__((always_inline))
+#define MONITORD_COLD __attribute__((noinline, cold))
+#define MONITORD_LIKELY(condition) __builtin_expect(!!(condition), 1)
+
 namespace monitord {
 
 constexpr size_t depth_max = 32;
@@ -27,21 +32,21 @@ struct Tokens {
     size_t position = 0;
 
     /// The first byte of the current token; 0 past the end, which begins no token.
-    uint8_t peek() const { return at < count ? bytes[index[at]] : 0; }
+    MONITORD_HOT uint8_t peek() const { return at < count ? bytes[index[at]] : 0; }
 
-    bool fail(monitord_status why) {
+    MONITORD_COLD bool fail(monitord_status why) {
         status = why;
         position = at < count ? index[at] : size;
         return false;
     }
 
-    bool expect(uint8_t c) {
+    MONITORD_HOT bool expect(uint8_t c) {
         if (peek() != c) return fail(monitord_bad_syntax);
         ++at;
         return true;
     }
 
-    bool enter() {
+    MONITORD_HOT bool enter() {
         if (depth == depth_max) return fail(monitord_too_deep);
         ++depth;
         ++at;
@@ -68,7 +73,20 @@ struct Tokens {
     }
 
     /// Consumes a string token; `out` is unescaped.
-    bool string(monitord_slice &out) {
+    MONITORD_HOT bool string(monitord_slice &out) {
+        if (MONITORD_LIKELY(!has_escapes && at < count)) {
+            uint32_t start = index[at], next = index[at + 1];
+            // The common case: no escape anywhere, and the next token right behind the closing quote.
+            if (MONITORD_LIKELY(bytes[start] == '"' && bytes[next - 1] == '"' && next - start >= 2)) {
+                out = {bytes + start + 1, next - start - 2};
+                ++at;
+                return true;
+            }
+        }
+        return string_slow(out);
+    }
+
+    MONITORD_COLD bool string_slow(monitord_slice &out) {
         if (!raw_string(out)) return false;
         if (has_escapes && memchr(out.bytes, '\\', out.size) && !unescape(out)) return fail(monitord_bad_syntax);
         ++at;
@@ -83,27 +101,52 @@ struct Tokens {
         return true;
     }
 
-    bool number(monitord_slice &out) {
+    /// A number as written, and what its digits say.
+    struct Number {
+        monitord_slice text;
+        /// All digits without the point; of use only when `digits` is at most 18.
+        uint64_t mantissa;
+        int digits;
+        /// Digits behind the point.
+        int scale;
+        bool is_negative;
+        bool has_point;
+        bool has_exponent;
+
+        bool is_integer() const { return !has_point && !has_exponent; }
+    };
+
+    /// Consumes a number token.
+    MONITORD_HOT bool number(Number &out) {
         const uint8_t *start = bytes + index[at], *end = bytes + index[at + 1], *c = start;
-        auto digits = [&] {
-            const uint8_t *first = c;
-            while (c < end && uint8_t(*c - '0') < 10) ++c;
-            return c > first;
-        };
-        if (c < end && *c == '-') ++c;
-        if (c < end && *c == '0') ++c;
-        else if (!digits()) return fail(monitord_bad_syntax);
-        if (c < end && *c == '.') {
-            ++c;
-            if (!digits()) return fail(monitord_bad_syntax);
+        out.is_negative = *c == '-';
+        c += out.is_negative;
+        uint64_t mantissa = 0;
+        const uint8_t *first = c;
+        while (c < end && uint8_t(*c - '0') < 10) mantissa = mantissa * 10 + uint8_t(*c++ - '0');
+        long whole = c - first, behind = 0;
+        if (whole == 0 || (whole > 1 && *first == '0')) return fail(monitord_bad_syntax);
+        out.has_point = c < end && *c == '.';
+        if (out.has_point) {
+            const uint8_t *point = c++;
+            while (c < end && uint8_t(*c - '0') < 10) mantissa = mantissa * 10 + uint8_t(*c++ - '0');
+            behind = c - point - 1;
+            if (behind == 0) return fail(monitord_bad_syntax);
         }
-        if (c < end && (*c == 'e' || *c == 'E')) {
+        out.has_exponent = c < end && (*c | 0x20) == 'e';
+        if (out.has_exponent) {
             ++c;
             if (c < end && (*c == '+' || *c == '-')) ++c;
-            if (!digits()) return fail(monitord_bad_syntax);
+            const uint8_t *digits = c;
+            while (c < end && uint8_t(*c - '0') < 10) ++c;
+            if (c == digits) return fail(monitord_bad_syntax);
         }
-        if (!ends(c)) return fail(monitord_bad_syntax);
-        out = {start, size_t(c - start)};
+        if (!MONITORD_LIKELY(c == end) && !ends(c)) return fail(monitord_bad_syntax);
+        out.text = {start, size_t(c - start)};
+        out.mantissa = mantissa;
+        // A length beyond int is beyond every limit that it is compared with.
+        out.digits = whole + behind > 1000 ? 1000 : int(whole + behind);
+        out.scale = behind > 1000 ? 1000 : int(behind);
         ++at;
         return true;
     }
@@ -130,9 +173,11 @@ struct Tokens {
             case 't': if (!literal("true", 4)) return false; break;
             case 'f': if (!literal("false", 5)) return false; break;
             case 'n': if (!literal("null", 4)) return false; break;
-            case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
-                if (!number(ignored)) return false;
+            case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9': {
+                Number ignored_number;
+                if (!number(ignored_number)) return false;
                 break;
+            }
             default: return fail(monitord_bad_syntax);
             }
             while (depth > floor) {
@@ -150,13 +195,13 @@ struct Tokens {
     }
 
     /// Consumes `"name":`.
-    bool key(monitord_slice &name) {
+    MONITORD_HOT bool key(monitord_slice &name) {
         if (peek() != '"') return fail(monitord_bad_syntax);
         return string(name) && expect(':');
     }
 
     /// Consumes an object: `member(name)` consumes each value.
-    template <typename Member> bool object(Member member) {
+    template <typename Member> MONITORD_HOT bool object(Member member) {
         if (peek() != '{') return fail(monitord_wrong_type);
         if (!enter()) return false;
         if (peek() == '}') { ++at; --depth; return true; }
@@ -186,7 +231,7 @@ struct Tokens {
 
     /// Replaces `text` by its unescaped form in the scratch space, which is as large as the message:
     /// an escape never grows and each byte of the message is unescaped at most once.
-    bool unescape(monitord_slice &text) {
+    MONITORD_COLD bool unescape(monitord_slice &text) {
         const uint8_t *c = text.bytes, *end = c + text.size;
         uint8_t *start = scratch + scratch_used, *to = start;
         while (c < end) {

@@ -78,6 +78,7 @@ extension EventTime {
     }
 }
 
+@inline(__always)
 private func digits(_ text: Span<UInt8>, _ start: Int, _ count: Int) -> Int64? {
     var value: Int64 = 0
     for index in start..<start + count {
@@ -105,6 +106,7 @@ private func daysInMonth(year: Int64, month: Int64) -> Int64 {
 }
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar, counted in 400-year eras that start in March.
+@inline(__always)
 private func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = shifted.dividedFloor(by: 400)
