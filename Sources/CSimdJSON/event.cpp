@@ -24,13 +24,13 @@ struct EventReader {
     monitord_event &event;
     const char *field = nullptr;
 
-    MONITORD_COLD bool fail(monitord_status why, const char *name) {
+    MONITORD_HOT bool fail(monitord_status why, const char *name) {
         field = name;
         return tokens.fail(why);
     }
 
     /// A value of the wrong type is named by its field; broken JSON is named by its position.
-    MONITORD_COLD bool blame(const char *name) {
+    MONITORD_HOT bool blame(const char *name) {
         if (tokens.status != monitord_bad_syntax && tokens.status != monitord_too_deep && !field) field = name;
         return false;
     }
@@ -60,7 +60,7 @@ struct EventReader {
         return text(name, bytes_max, ignored);
     }
 
-    bool boolean(const char *name, bool &out) {
+    MONITORD_HOT bool boolean(const char *name, bool &out) {
         switch (tokens.peek()) {
         case 't': out = true; return tokens.literal("true", 4);
         case 'f': out = false; return tokens.literal("false", 5);
@@ -69,7 +69,7 @@ struct EventReader {
         }
     }
 
-    bool starts_number() const {
+    MONITORD_HOT bool starts_number() const {
         uint8_t c = tokens.peek();
         return c == '-' || uint8_t(c - '0') < 10;
     }
@@ -87,7 +87,7 @@ struct EventReader {
         return std::from_chars(first, first + number.text.size, out).ec == std::errc();
     }
 
-    bool decimal(const char *name, double minimum, double maximum, double &out) {
+    MONITORD_HOT bool decimal(const char *name, double minimum, double maximum, double &out) {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         if (!starts_number()) return fail(monitord_wrong_type, name);
         uint32_t start = tokens.at;
@@ -100,7 +100,7 @@ struct EventReader {
         return true;
     }
 
-    bool count(const char *name) {
+    MONITORD_HOT bool count(const char *name) {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         if (!starts_number()) return fail(monitord_wrong_type, name);
         uint32_t start = tokens.at;
@@ -117,7 +117,7 @@ struct EventReader {
         return true;
     }
 
-    bool time() {
+    MONITORD_HOT bool time() {
         uint32_t start = tokens.at;
         if (tokens.peek() == '"') {
             event.time_kind = monitord_time_text;
@@ -142,7 +142,7 @@ struct EventReader {
         return true;
     }
 
-    bool finish_reason() {
+    MONITORD_HOT bool finish_reason() {
         const char *name = "response.finish_reason";
         uint32_t start = tokens.at;
         monitord_slice word{nullptr, 0};
@@ -163,7 +163,7 @@ struct EventReader {
     }
 
     /// A flag or a score in [0, 1]; from one half up it says yes.
-    bool signal(const char *name, monitord_said &said) {
+    MONITORD_HOT bool signal(const char *name, monitord_said &said) {
         if (skipped_null()) return true;
         if (tokens.peek() == 't' || tokens.peek() == 'f') {
             bool flag = false;
@@ -177,10 +177,10 @@ struct EventReader {
         return true;
     }
 
-    bool request() {
+    MONITORD_HOT bool request() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             bool ignored;
             if (is(key, "category"))
                 return once(seen, 0, "request.category") && text("request.category", name_bytes_max, event.names[1]);
@@ -196,16 +196,16 @@ struct EventReader {
         return read || blame("request");
     }
 
-    bool container(const char *name, uint8_t open) {
+    MONITORD_HOT bool container(const char *name, uint8_t open) {
         if (skipped_null()) return true;
         if (tokens.peek() != open) return fail(monitord_wrong_type, name);
         return tokens.skip();
     }
 
-    bool response() {
+    MONITORD_HOT bool response() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "finish_reason")) return once(seen, 0, "response.finish_reason") && finish_reason();
             if (is(key, "refusal")) return once(seen, 1, "response.refusal") && refusal();
             if (is(key, "text")) return once(seen, 2, "response.text") && text("response.text", SIZE_MAX);
@@ -219,7 +219,7 @@ struct EventReader {
     }
 
     /// The provider's refusal field: a flag, or the words of the refusal.
-    bool refusal() {
+    MONITORD_HOT bool refusal() {
         if (tokens.peek() == 't' || tokens.peek() == 'f') {
             bool flag = false;
             if (!boolean("response.refusal", flag)) return false;
@@ -232,10 +232,10 @@ struct EventReader {
         return true;
     }
 
-    bool usage() {
+    MONITORD_HOT bool usage() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "input_tokens")) return once(seen, 0, "usage.input_tokens") && count("usage.input_tokens");
             if (is(key, "output_tokens")) return once(seen, 1, "usage.output_tokens") && count("usage.output_tokens");
             if (is(key, "reasoning_tokens")) return once(seen, 2, "usage.reasoning_tokens") && count("usage.reasoning_tokens");
@@ -245,11 +245,11 @@ struct EventReader {
         return read || blame("usage");
     }
 
-    bool latency() {
+    MONITORD_HOT bool latency() {
         uint32_t seen = 0;
         double ignored;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "total_ms")) return once(seen, 0, "latency.total_ms") && decimal("latency.total_ms", 0, 1e12, ignored);
             if (is(key, "first_token_ms"))
                 return once(seen, 1, "latency.first_token_ms") && decimal("latency.first_token_ms", 0, 1e12, ignored);
@@ -258,11 +258,11 @@ struct EventReader {
         return read || blame("latency");
     }
 
-    bool error() {
+    MONITORD_HOT bool error() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
         event.has_error = true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "type")) return once(seen, 0, "error.type") && text("error.type", name_bytes_max);
             if (is(key, "message")) return once(seen, 1, "error.message") && text("error.message", SIZE_MAX);
             return tokens.skip();
@@ -270,10 +270,10 @@ struct EventReader {
         return read || blame("error");
     }
 
-    bool signals() {
+    MONITORD_HOT bool signals() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (key.size > name_bytes_max) return fail(monitord_too_long, "signals");
             if (is(key, "refusal")) return once(seen, 0, "signals.refusal") && signal("signals.refusal", event.signal);
             monitord_said ignored;
@@ -282,11 +282,11 @@ struct EventReader {
         return read || blame("signals");
     }
 
-    bool evaluation() {
+    MONITORD_HOT bool evaluation() {
         uint32_t seen = 0;
         double score = -1;
         monitord_slice name{nullptr, 0}, label{nullptr, 0}, failure{nullptr, 0};
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "name")) return once(seen, 0, "evaluations.name") && text("evaluations.name", name_bytes_max, name);
             if (is(key, "label")) return once(seen, 1, "evaluations.label") && text("evaluations.label", name_bytes_max, label);
             if (is(key, "score")) return once(seen, 2, "evaluations.score") && decimal("evaluations.score", -1e300, 1e300, score);
@@ -306,10 +306,10 @@ struct EventReader {
         return true;
     }
 
-    bool guardrail() {
+    MONITORD_HOT bool guardrail() {
         uint32_t seen = 0;
         monitord_slice action{nullptr, 0}, verdict{nullptr, 0};
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "name")) return once(seen, 0, "guardrails.name") && text("guardrails.name", name_bytes_max);
             if (is(key, "action")) return once(seen, 1, "guardrails.action") && text("guardrails.action", name_bytes_max, action);
             if (is(key, "policy")) return once(seen, 2, "guardrails.policy") && text("guardrails.policy", name_bytes_max);
@@ -323,15 +323,15 @@ struct EventReader {
         return true;
     }
 
-    bool list(const char *name, bool (EventReader::*element)()) {
+    template <typename Element> MONITORD_HOT bool list(const char *name, Element element) {
         if (skipped_null()) return true;
-        return tokens.array([&] { return (this->*element)(); }) || blame(name);
+        return tokens.array(element) || blame(name);
     }
 
-    bool sampling() {
+    MONITORD_HOT bool sampling() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "rate"))
                 return once(seen, 0, "sampling.rate") && decimal("sampling.rate", sampling_rate_min, 1, event.sampling_rate);
             if (is(key, "reason")) return once(seen, 1, "sampling.reason") && text("sampling.reason", name_bytes_max);
@@ -340,11 +340,11 @@ struct EventReader {
         return read || blame("sampling");
     }
 
-    bool canary() {
+    MONITORD_HOT bool canary() {
         if (skipped_null()) return true;
         event.is_canary = true;
         uint32_t seen = 0;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "id")) return once(seen, 0, "canary.id") && text("canary.id", id_bytes_max);
             if (is(key, "suite")) return once(seen, 1, "canary.suite") && text("canary.suite", name_bytes_max);
             if (is(key, "run_id")) return once(seen, 2, "canary.run_id") && text("canary.run_id", id_bytes_max);
@@ -354,10 +354,10 @@ struct EventReader {
         return read || blame("canary");
     }
 
-    bool labels() {
+    MONITORD_HOT bool labels() {
         size_t count = 0;
         if (skipped_null()) return true;
-        bool read = tokens.object([&](const monitord_slice &key) {
+        bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (++count > labels_max) return fail(monitord_too_long, "labels");
             if (key.size > name_bytes_max) return fail(monitord_too_long, "labels");
             return text("labels", name_bytes_max);
@@ -365,7 +365,7 @@ struct EventReader {
         return read || blame("labels");
     }
 
-    bool schema() {
+    MONITORD_HOT bool schema() {
         monitord_slice name{nullptr, 0};
         uint32_t start = tokens.at;
         if (!text("schema", name_bytes_max, name)) return false;
@@ -380,7 +380,7 @@ struct EventReader {
         f_conversation_id, f_user_hash, f_trace_id, f_span_id,
     };
 
-    bool member(uint32_t &seen, const monitord_slice &key) {
+    MONITORD_HOT bool member(uint32_t &seen, const monitord_slice &key) {
         monitord_slice id{nullptr, 0};
         switch (key.size) {
         case 2:
@@ -419,11 +419,11 @@ struct EventReader {
         case 10:
             if (is(key, "deployment")) return once(seen, f_deployment, "deployment") && text("deployment", name_bytes_max, event.names[3]);
             if (is(key, "base_model")) return once(seen, f_base_model, "base_model") && text("base_model", model_bytes_max, event.names[4]);
-            if (is(key, "guardrails")) return once(seen, f_guardrails, "guardrails") && list("guardrails", &EventReader::guardrail);
+            if (is(key, "guardrails")) return once(seen, f_guardrails, "guardrails") && list("guardrails", [&]() __attribute__((always_inline)) { return guardrail(); });
             break;
         case 11:
             if (is(key, "environment")) return once(seen, f_environment, "environment") && text("environment", name_bytes_max, event.names[2]);
-            if (is(key, "evaluations")) return once(seen, f_evaluations, "evaluations") && list("evaluations", &EventReader::evaluation);
+            if (is(key, "evaluations")) return once(seen, f_evaluations, "evaluations") && list("evaluations", [&]() __attribute__((always_inline)) { return evaluation(); });
             break;
         case 15:
             if (is(key, "conversation_id"))
@@ -433,7 +433,7 @@ struct EventReader {
         return tokens.skip();
     }
 
-    bool read() {
+    MONITORD_HOT bool read() {
         if (tokens.count == 0) return tokens.fail(monitord_empty);
         if (tokens.peek() != '{') {
             // Broken JSON is called broken before a sound array or number is called no object.
@@ -441,7 +441,7 @@ struct EventReader {
                 && (tokens.at = 0, tokens.fail(monitord_not_object));
         }
         uint32_t seen = 0;
-        if (!tokens.object([&](const monitord_slice &key) { return member(seen, key); })) return false;
+        if (!tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) { return member(seen, key); })) return false;
         if (tokens.at != tokens.count) return tokens.fail(monitord_bad_syntax);
         if (!(seen >> f_schema & 1)) return fail(monitord_missing, "schema");
         if (!(seen >> f_id & 1)) return fail(monitord_missing, "id");
@@ -490,6 +490,6 @@ monitord_status monitord_decode(
             memchr(bytes, '\\', size) != nullptr, decoder->scratch.get()},
         *event};
     if (reader.read()) return monitord_ok;
-    *fault = {reader.field, reader.tokens.position};
+    *fault = {reader.field, reader.tokens.position()};
     return reader.tokens.status;
 }

@@ -3,9 +3,11 @@
 #include "include/CSimdJSON.h"
 #include <cstring>
 
-// What every token passes through is inlined by force: kept apart, these few instructions cost more than they do.
+// Everything on the common way is inlined by force into one function, and what is not takes the cursor by value.
+// So the cursor's address never leaves that function and its fields live in registers: with `at` in memory, each token
+// waited for the store of the one before, which took longer than all the rest.
 #define MONITORD_HOT inline __attribute__((always_inline))
-#define MONITORD_COLD __attribute__((noinline, cold))
+#define MONITORD_APART __attribute__((noinline))
 #define MONITORD_LIKELY(condition) __builtin_expect(!!(condition), 1)
 
 namespace monitord {
@@ -29,16 +31,17 @@ struct Tokens {
     uint8_t *scratch;
     size_t scratch_used = 0;
     monitord_status status = monitord_ok;
-    size_t position = 0;
 
     /// The first byte of the current token; 0 past the end, which begins no token.
     MONITORD_HOT uint8_t peek() const { return at < count ? bytes[index[at]] : 0; }
 
-    MONITORD_COLD bool fail(monitord_status why) {
+    /// The fault lies at the current token.
+    MONITORD_HOT bool fail(monitord_status why) {
         status = why;
-        position = at < count ? index[at] : size;
         return false;
     }
+
+    size_t position() const { return at < count ? index[at] : size; }
 
     MONITORD_HOT bool expect(uint8_t c) {
         if (peek() != c) return fail(monitord_bad_syntax);
@@ -54,7 +57,7 @@ struct Tokens {
     }
 
     /// True when only white space lies between `end` and the next token.
-    bool ends(const uint8_t *end) const {
+    MONITORD_HOT bool ends(const uint8_t *end) const {
         const uint8_t *next = bytes + index[at + 1];
         while (end < next && is_space(*end)) ++end;
         return end == next;
@@ -83,17 +86,26 @@ struct Tokens {
                 return true;
             }
         }
-        return string_slow(out);
+        monitord_slice text{nullptr, 0};
+        *this = string_apart(*this, text);
+        out = text;
+        return status == monitord_ok;
     }
 
-    MONITORD_COLD bool string_slow(monitord_slice &out) {
+    MONITORD_APART static Tokens string_apart(Tokens tokens, monitord_slice &out) {
+        tokens.string_any(out);
+        return tokens;
+    }
+
+    /// Any string token: escapes, and white space behind it.
+    bool string_any(monitord_slice &out) {
         if (!raw_string(out)) return false;
         if (has_escapes && memchr(out.bytes, '\\', out.size) && !unescape(out)) return fail(monitord_bad_syntax);
         ++at;
         return true;
     }
 
-    bool literal(const char *text, size_t length) {
+    MONITORD_HOT bool literal(const char *text, size_t length) {
         const uint8_t *start = bytes + index[at];
         if (size_t(bytes + size - start) < length || memcmp(start, text, length) != 0 || !ends(start + length))
             return fail(monitord_bad_syntax);
@@ -151,8 +163,19 @@ struct Tokens {
         return true;
     }
 
-    /// Consumes any value and checks its grammar. Iterative: depth costs no stack.
-    bool skip() {
+    /// Consumes any value and checks its grammar.
+    MONITORD_HOT bool skip() {
+        *this = skip_apart(*this);
+        return status == monitord_ok;
+    }
+
+    MONITORD_APART static Tokens skip_apart(Tokens tokens) {
+        tokens.skip_any();
+        return tokens;
+    }
+
+    /// Iterative: depth costs no stack.
+    bool skip_any() {
         size_t floor = depth;
         uint64_t in_object = 0;
         while (true) {
@@ -216,7 +239,7 @@ struct Tokens {
     }
 
     /// Consumes an array: `element()` consumes each value.
-    template <typename Element> bool array(Element element) {
+    template <typename Element> MONITORD_HOT bool array(Element element) {
         if (peek() != '[') return fail(monitord_wrong_type);
         if (!enter()) return false;
         if (peek() == ']') { ++at; --depth; return true; }
@@ -231,7 +254,7 @@ struct Tokens {
 
     /// Replaces `text` by its unescaped form in the scratch space, which is as large as the message:
     /// an escape never grows and each byte of the message is unescaped at most once.
-    MONITORD_COLD bool unescape(monitord_slice &text) {
+    bool unescape(monitord_slice &text) {
         const uint8_t *c = text.bytes, *end = c + text.size;
         uint8_t *start = scratch + scratch_used, *to = start;
         while (c < end) {

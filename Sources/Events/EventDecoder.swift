@@ -6,7 +6,8 @@ package import Model
 /// Decodes `monitord.inference/1`. Owns the parser's memory; one per thread of decoding.
 package struct EventDecoder: ~Copyable {
     private let decoder: OpaquePointer
-    private let dimensions: DimensionSet
+    /// Whether a dimension is interned, by `Dimension.rawValue`.
+    private let isInterned: InlineArray<7, Bool>
     private let futureMax: TimeSpan
     private var scratch = monitord_event()
 
@@ -14,7 +15,9 @@ package struct EventDecoder: ~Copyable {
     package init?(messageBytesMax: Int, dimensions: DimensionSet, futureMax: TimeSpan) {
         guard messageBytesMax > 0, let decoder = monitord_decoder_create(messageBytesMax) else { return nil }
         self.decoder = decoder
-        self.dimensions = dimensions
+        isInterned = InlineArray { index in
+            dimensions.contains(Dimension.ofEvents[index])
+        }
         self.futureMax = futureMax
     }
 
@@ -26,7 +29,7 @@ package struct EventDecoder: ~Copyable {
     ) throws(Rejection) -> Event {
         try read(bytes)
         let time = try eventTime()
-        guard time <= now + futureMax else { throw Rejection(reason: .future, field: "time") }
+        guard time.microseconds <= (now + futureMax).microseconds else { throw Rejection(reason: .future, field: "time") }
         var ids = InlineArray<7, NameID>(repeating: .absent)
         intern(scratch.names.0, .model, &ids, &names, overflow)
         intern(scratch.names.1, .category, &ids, &names, overflow)
@@ -108,7 +111,7 @@ package struct EventDecoder: ~Copyable {
                         _unsafeElements: UnsafeBufferPointer(
                             start: scratch.time_text.bytes, count: scratch.time_text.size)))
             }
-        guard let time, EventTime.accepted.contains(time) else { throw Rejection(reason: .time, field: "time") }
+        guard let time, time.isAccepted else { throw Rejection(reason: .time, field: "time") }
         return time
     }
 
@@ -117,9 +120,10 @@ package struct EventDecoder: ~Copyable {
         _ slice: monitord_slice, _ dimension: Dimension, _ ids: inout InlineArray<7, NameID>,
         _ names: inout NameTable, _ overflow: NameID
     ) {
-        guard dimensions.contains(dimension) else { return }
+        let place = Int(dimension.rawValue)
+        guard isInterned[place] else { return }
         let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: slice.bytes, count: slice.size))
-        ids[Int(dimension.rawValue)] = names.intern(bytes) ?? overflow
+        ids[place] = names.intern(bytes) ?? overflow
     }
 
     private static func rejection(_ status: monitord_status, _ fault: monitord_fault) -> Rejection {
