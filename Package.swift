@@ -65,6 +65,8 @@ let package = Package(
 
         // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
         .executableTarget(name: "mockbroker", dependencies: ["CKafka"]),
+
+        tests("Traffic", ["Traffic", "Model"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17
