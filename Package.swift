@@ -64,7 +64,9 @@ let package = Package(
             swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
         // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
-        .executableTarget(name: "mockbroker", dependencies: ["CKafka"]),
+        .executableTarget(
+            name: "mockbroker", dependencies: ["CKafka"],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
 
         tests("Traffic", ["Traffic", "Model"]),
     ],
