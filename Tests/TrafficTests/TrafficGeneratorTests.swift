@@ -75,7 +75,7 @@ private func agrees(_ count: Int, of events: Int, with probability: Double) -> B
 @Test func tenThousandEventsHaveTheGoldenDigest() {
     var source = generator(.steady, seed: 42)
     let digest = hexadecimal(sha256(lines(10_000, from: &source)))
-    #expect(digest == "7842e6bb219e347819b528712c2d8b08397ca7b5bc785c885f5e5b518dfbea5e")
+    #expect(digest == "d1d9c3f38a86f75c84cb75691e912935f5784ef53f07532f60bcbc12a98568de")
 }
 
 @Test func everyEventIsOneJSONObjectThatAgreesWithItsTruth() throws {
@@ -97,9 +97,10 @@ private func agrees(_ count: Int, of events: Int, with probability: Double) -> B
         #expect(rate == (event.category == 0 ? 0.25 : nil))
         let finish = (object["response"] as? [String: Any])?["finish_reason"] as? String
         let refusal = (object["signals"] as? [String: Any])?["refusal"] as? Double
+        let evaluation = (object["evaluations"] as? [[String: String]])?.first
         switch event.outcome {
         case .refused: #expect(refusal == 1)
-        case .partial: #expect(refusal == 0.5)
+        case .partial: #expect(refusal == nil && evaluation == ["name": "refusal", "label": "partial"])
         case .complied: #expect(refusal == 0)
         case .blocked: #expect(refusal == nil && finish == "content_filter")
         case .error: #expect(refusal == nil && finish == "error" && object["error"] != nil)
