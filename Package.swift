@@ -64,12 +64,15 @@ let package = Package(
             swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
         // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
-        .executableTarget(name: "mockbroker", dependencies: ["CKafka"]),
+        .executableTarget(
+            name: "mockbroker", dependencies: ["CKafka"],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
 
         // Tests. Fixtures and goldens lie beside them and are found by path.
         tests("Model", ["Model"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
+        tests("Traffic", ["Traffic", "Model"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

@@ -17,7 +17,8 @@ struct EventFragments: Sendable {
     let outputTokens = Array(#","output_tokens":"#.utf8)
     let latency = Array(#"},"latency":{"total_ms":"#.utf8)
     let refused = Array(#"},"signals":{"refusal":true,"toxicity":0."#.utf8)
-    let partial = Array(#"},"signals":{"refusal":0.5,"toxicity":0."#.utf8)
+    /// A signal has no word for a partial refusal, an evaluation has one.
+    let partial = Array(#"},"evaluations":[{"name":"refusal","label":"partial"}],"signals":{"toxicity":0."#.utf8)
     let complied = Array(#"},"signals":{"refusal":false,"toxicity":0."#.utf8)
     let hedging = Array(#","hedging":0."#.utf8)
     let timeout = Array(#"},"error":{"type":"timeout""#.utf8)
