@@ -26,6 +26,7 @@ struct KafkaClient: ~Copyable {
         kind: rd_kafka_type_t, properties: [(name: String, value: String)], board: DiscoveryBoard, log: Log
     ) throws(KafkaError) {
         guard let configuration = rd_kafka_conf_new() else { throw .client("out of memory") }
+        for (name, value) in KafkaSettings.preferred { _ = KafkaSettings.set(configuration, name, value) }
         for (name, value) in properties {
             if let reason = KafkaSettings.set(configuration, name, value) {
                 rd_kafka_conf_destroy(configuration)

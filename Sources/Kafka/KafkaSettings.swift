@@ -46,11 +46,16 @@ package struct KafkaSettings: Sendable {
         ("partition.assignment.strategy", "partitions are assigned by hand, so there is no group membership"),
     ]
 
+    /// Set where librdkafka knows them: 2.2 and later.
+    static let preferred: [(name: String, value: String)] = [("fetch.queue.backoff.ms", "10")]
+
     /// Our own values and good defaults; what the operator passes comes after and wins over the defaults.
     var complete: [(name: String, value: String)] {
         [
-            // Below 4 MB a partition's fetch pauses for a second whenever its queue is full (librdkafka 2.0.2).
-            ("queued.max.messages.kbytes", "8192"),
+            // All partitions share one queue, and librdkafka 2.0.2 pauses fetching for a second whenever it is full:
+            // these bytes are what can be read in a second while catching up.
+            ("queued.max.messages.kbytes", "131072"),
+            ("queued.min.messages", "1000000"),
             ("allow.auto.create.topics", "false"),
             ("client.id", "monitord"),
             ("log.connection.close", "false"),

@@ -246,9 +246,10 @@ private struct PartitionLookup {
     private var topics: [(handle: OpaquePointer, places: [Int])] = []
 
     subscript(topic: OpaquePointer, partition: Int32) -> Int? {
-        for known in topics where known.handle == topic {
-            guard partition >= 0, Int(partition) < known.places.count else { return nil }
-            let place = known.places[Int(partition)]
+        // By index: a copy of the element would be retained and released for every message.
+        for index in topics.indices where topics[index].handle == topic {
+            guard partition >= 0, Int(partition) < topics[index].places.count else { return nil }
+            let place = topics[index].places[Int(partition)]
             return place >= 0 ? place : nil
         }
         return nil

@@ -31,21 +31,25 @@ extension Pipeline {
 
     /// The changed cells of open panes, merged over shards.
     private mutating func openPaneRows() -> [PaneRow] {
-        var touched: Set<OpenCell> = []
+        var touched: [(pane: Int64, cell: Int)] = []
         for shard in shards.indices {
             for (index, cells) in shards[shard].takeDirty() {
-                for cell in cells { touched.insert(OpenCell(index: index, cell: evaluatorCell(shard, cell))) }
+                for cell in cells { touched.append((index, evaluatorCell(shard, cell))) }
             }
         }
-        return touched.sorted().map { open in
+        touched.sort { $0 < $1 }
+        var rows: [PaneRow] = []
+        for (position, open) in touched.enumerated() where position == 0 || touched[position - 1] != open {
             var tally = Tally.zero
             for shard in shards.indices where open.cell < shardCells[shard].count {
                 let local = shardCells[shard][open.cell]
-                if local >= 0 { tally.merge(shards[shard].tally(index: open.index, cell: local)) }
+                if local >= 0 { tally.merge(shards[shard].tally(index: open.pane, cell: local)) }
             }
-            return PaneRow(
-                scope: evaluator.scope(ofCell: open.cell), start: settings.grid.start(of: open.index), tally: tally)
+            rows.append(
+                PaneRow(
+                    scope: evaluator.scope(ofCell: open.cell), start: settings.grid.start(of: open.pane), tally: tally))
         }
+        return rows
     }
 
     /// The start of the oldest pane that `restore` needs from the store.
@@ -87,13 +91,6 @@ extension Pipeline {
         }
         return names
     }
-}
-
-private struct OpenCell: Hashable, Comparable {
-    var index: Int64
-    var cell: Int
-
-    static func < (left: OpenCell, right: OpenCell) -> Bool { (left.index, left.cell) < (right.index, right.cell) }
 }
 
 extension RecordCounters {

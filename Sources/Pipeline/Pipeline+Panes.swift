@@ -130,19 +130,26 @@ extension Pipeline {
         return true
     }
 
-    /// The shards' panes up to `index`, merged, oldest first; each cell once.
+    /// The shards' panes up to `index`, merged, oldest first; each cell once, in order.
     private mutating func mergedPanes(through index: Int64) -> [ClosedPane] {
-        var rows: [Int64: [Int: Tally]] = [:]
+        var parts: [(pane: Int64, cell: Int, tally: Tally)] = []
         for shard in shards.indices {
             for pane in shards[shard].close(through: index) {
-                for row in pane.rows {
-                    rows[pane.index, default: [:]][evaluatorCell(shard, row.cell), default: .zero].merge(row.tally)
-                }
+                for row in pane.rows { parts.append((pane.index, evaluatorCell(shard, row.cell), row.tally)) }
             }
         }
-        return rows.keys.sorted().map { index in
-            ClosedPane(index: index, rows: (rows[index] ?? [:]).map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 })
+        parts.sort { ($0.pane, $0.cell) < ($1.pane, $1.cell) }
+        var panes: [ClosedPane] = []
+        for part in parts {
+            if panes.last?.index != part.pane { panes.append(ClosedPane(index: part.pane, rows: [])) }
+            let last = panes.count - 1
+            if let row = panes[last].rows.indices.last, panes[last].rows[row].cell == part.cell {
+                panes[last].rows[row].tally.merge(part.tally)
+            } else {
+                panes[last].rows.append((part.cell, part.tally))
+            }
         }
+        return panes
     }
 
     /// The evaluator's id of a shard's cell.

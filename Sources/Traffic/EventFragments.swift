@@ -26,21 +26,17 @@ struct EventFragments: Sendable {
     let sampling: [UInt8]
     let conversation = Array(#","conversation_id":""#.utf8)
     let user = Array(#"","user_hash":""#.utf8)
-    let labels = Array(#"","labels":{"prompt_version":""#.utf8)
-    let promptVersions: [[UInt8]]
-    let closing = Array(#""}}"#.utf8)
+    let closing = Array(#""}"#.utf8)
 
     init(profile: TrafficProfile, options: TrafficOptions) {
         let environment = plain(profile.environment)
         model = profile.models.map { model in
-            let names = #"Z","model":"\#(plain(model.name))","base_model":"\#(plain(model.baseModel))","#
-            let provider = #""provider":"\#(plain(model.provider))","environment":"\#(environment)","#
+            let names = #"Z","model":"\#(plain(model.name))","environment":"\#(environment)","#
             return model.deployments.map { deployment in
-                Array((names + provider + #""deployment":"\#(plain(deployment))","request":{"category":""#).utf8)
+                Array((names + #""deployment":"\#(plain(deployment))","request":{"category":""#).utf8)
             }
         }
         categories = profile.categories.map { Array(plain($0.name).utf8) }
-        promptVersions = profile.models.map { Array(plain($0.promptVersion).utf8) }
         sampling = Array(#","sampling":{"rate":\#(options.benignSamplingRate),"reason":"benign"}"#.utf8)
     }
 }

@@ -42,8 +42,6 @@ extension TrafficGenerator {
         appendHexadecimal(draft.conversation, digits: 8, to: &bytes)
         bytes.append(contentsOf: fragments.user)
         appendHexadecimal(draft.user, digits: 12, to: &bytes)
-        bytes.append(contentsOf: fragments.labels)
-        bytes.append(contentsOf: fragments.promptVersions[draft.model])
         bytes.append(contentsOf: fragments.closing)
     }
 

@@ -5,7 +5,7 @@ package import Model
 /// What the generator may be asked to add or change. None of it changes the behaviour of the models.
 package struct TrafficOptions: Equatable, Sendable {
     package enum ResponseText: Equatable, Sendable {
-        /// Events without text: about 510 bytes each.
+        /// Events without text: about 430 bytes each.
         case none
         /// Responses of about 1 KB of English.
         case kilobyte

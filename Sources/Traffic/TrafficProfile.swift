@@ -15,10 +15,7 @@ package struct TrafficCategory: Equatable, Sendable {
 /// A served fine-tune.
 package struct TrafficModel: Equatable, Sendable {
     package let name: String
-    package let baseModel: String
-    package let provider: String
     package let deployments: [String]
-    package let promptVersion: String
     /// Share of the sessions, before normalising.
     package let weight: Double
     /// The category that this model's users ask about `emphasisFactor` times as often as others do.
@@ -54,17 +51,14 @@ package struct TrafficProfile: Equatable, Sendable {
     package static let acme = TrafficProfile(
         models: [
             TrafficModel(
-                name: "acme/support-8b:v7", baseModel: "llama-3.1-8b", provider: "vllm",
-                deployments: ["eu-1", "us-1"], promptVersion: "p12", weight: 0.5,
+                name: "acme/support-8b:v7", deployments: ["eu-1", "us-1"], weight: 0.5,
                 emphasis: "private_information_individual",
                 emphasisFactor: 1, millisecondsPerToken: 9, toolCallShare: 0.04),
             TrafficModel(
-                name: "acme/coder-3b:v2", baseModel: "qwen2.5-coder-3b", provider: "vllm",
-                deployments: ["eu-1"], promptVersion: "p4", weight: 0.3, emphasis: "cyberattack",
+                name: "acme/coder-3b:v2", deployments: ["eu-1"], weight: 0.3, emphasis: "cyberattack",
                 emphasisFactor: 4, millisecondsPerToken: 5, toolCallShare: 0.2),
             TrafficModel(
-                name: "acme/sales-8b:v4", baseModel: "mistral-7b-v0.3", provider: "tgi",
-                deployments: ["us-1", "ap-1"], promptVersion: "p9", weight: 0.2,
+                name: "acme/sales-8b:v4", deployments: ["us-1", "ap-1"], weight: 0.2,
                 emphasis: "fraud_assisting_illegal_activities", emphasisFactor: 2, millisecondsPerToken: 8,
                 toolCallShare: 0.08),
         ],
