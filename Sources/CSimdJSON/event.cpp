@@ -13,11 +13,6 @@ constexpr size_t labels_max = 32;
 constexpr double sampling_rate_min = 0.0001;
 constexpr int64_t count_max = int64_t(1) << 53;
 
-bool is(const monitord_slice &text, const char *word, size_t length) {
-    return text.size == length && memcmp(text.bytes, word, length) == 0;
-}
-template <size_t n> bool is(const monitord_slice &text, const char (&word)[n]) { return is(text, word, n - 1); }
-
 /// One pass over one message.
 struct EventReader {
     Tokens tokens;
@@ -430,12 +425,7 @@ struct EventReader {
     }
 
     bool read() {
-        if (tokens.count == 0) return tokens.fail(monitord_empty);
-        if (tokens.peek() != '{') {
-            // Broken JSON is called broken before a sound array or number is called no object.
-            return tokens.skip() && (tokens.at == tokens.count || tokens.fail(monitord_bad_syntax))
-                && (tokens.at = 0, tokens.fail(monitord_not_object));
-        }
+        if (tokens.peek() != '{') return tokens.fail(monitord_not_object);
         uint32_t seen = 0;
         if (!tokens.object([&](const monitord_slice &key) { return member(seen, key); })) return false;
         if (tokens.at != tokens.count) return tokens.fail(monitord_bad_syntax);
@@ -471,21 +461,19 @@ void monitord_decoder_destroy(monitord_decoder *decoder) { delete decoder; }
 monitord_status monitord_decode(
     monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_event *event, monitord_fault *fault) {
     *fault = {nullptr, 0};
-    if (size == 0) return monitord_empty;
-    if (size > decoder->message_bytes_max) return monitord_too_large;
-    switch (decoder->structure->stage1(bytes, size, simdjson::stage1_mode::regular)) {
-    case simdjson::SUCCESS: break;
-    case simdjson::EMPTY: return monitord_empty;
-    case simdjson::UTF8_ERROR: return monitord_bad_utf8;
-    default: return monitord_bad_syntax;
-    }
+    Tokens tokens;
+    monitord_status opened = decoder->open(bytes, size, tokens);
+    if (opened != monitord_ok) return opened;
     *event = monitord_event{};
     event->sampling_rate = 1;
-    EventReader reader{
-        Tokens{bytes, size, decoder->structure->structural_indexes.get(), decoder->structure->n_structural_indexes, 0, 0,
-            memchr(bytes, '\\', size) != nullptr, decoder->scratch.get()},
-        *event};
+    EventReader reader{tokens, *event};
     if (reader.read()) return monitord_ok;
+    monitord_status status = reader.tokens.status;
     *fault = {reader.field, reader.tokens.position};
-    return reader.tokens.status;
+    if (status == monitord_bad_syntax || status == monitord_too_deep) return status;
+    // The pass stops at its first fault, and there may be no value at all where a type was wrong:
+    // a fault of the schema is told only of a document that is sound to its end.
+    if (tokens.document()) return status;
+    *fault = {nullptr, tokens.position};
+    return tokens.status;
 }
