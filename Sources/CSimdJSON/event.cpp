@@ -112,7 +112,7 @@ struct EventReader {
     }
 
     bool time() {
-        uint32_t start = tokens.at;
+        if (tokens.peek() == 'n') return fail(monitord_missing, "time");
         if (tokens.peek() == '"') {
             event.time_kind = monitord_time_text;
             return tokens.string(event.time_text);
@@ -120,16 +120,15 @@ struct EventReader {
         if (!starts_number()) return fail(monitord_wrong_type, "time");
         monitord_slice digits;
         if (!tokens.number(digits)) return false;
-        if (integer(digits, event.time_integer)) {
+        const char *first = reinterpret_cast<const char *>(digits.bytes), *last = first + digits.size;
+        auto parsed = std::from_chars(first, last, event.time_integer);
+        if (parsed.ptr == last && parsed.ec == std::errc()) {
             event.time_kind = monitord_time_integer;
             return true;
         }
+        // A fraction, an exponent or too many digits. What fits no double either stays 0, which is no event time.
         event.time_kind = monitord_time_decimal;
-        const char *first = reinterpret_cast<const char *>(digits.bytes);
-        if (std::from_chars(first, first + digits.size, event.time_decimal).ec != std::errc()) {
-            tokens.at = start;
-            return fail(monitord_out_of_range, "time");
-        }
+        std::from_chars(first, last, event.time_decimal);
         return true;
     }
 
@@ -204,6 +203,7 @@ struct EventReader {
             if (is(key, "id")) return once(seen, 4, "response.id") && text("response.id", id_bytes_max);
             if (is(key, "finish_reason_raw"))
                 return once(seen, 5, "response.finish_reason_raw") && text("response.finish_reason_raw", name_bytes_max);
+            if (is(key, "tool_calls")) return once(seen, 6, "response.tool_calls") && tokens.skip();
             return tokens.skip();
         });
         return read || blame("response");
@@ -289,7 +289,7 @@ struct EventReader {
         });
         if (!read) return blame("evaluations");
         // An evaluator that failed has said nothing.
-        if (!is(name, "refusal") || failure.bytes) return true;
+        if (!is(name, "refusal") || failure.size > 0) return true;
         if (is(label, "refused")) event.evaluation = monitord_said_refused;
         else if (is(label, "partial")) event.evaluation = monitord_said_partial;
         else if (is(label, "complied")) event.evaluation = monitord_said_complied;
