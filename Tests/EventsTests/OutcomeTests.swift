@@ -26,7 +26,9 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
             let speaking = voices.indices.filter { set >> $0 & 1 == 1 }
             var objects: [String] = []
             let response = speaking.filter { $0 >= 4 }.map { voices[$0].json.member.dropFirst().dropLast() }
-            for voice in speaking where voice < 4 { objects.append("\"\(voices[voice].json.object)\":\(voices[voice].json.member)") }
+            for voice in speaking where voice < 4 {
+                objects.append("\"\(voices[voice].json.object)\":\(voices[voice].json.member)")
+            }
             if !response.isEmpty { objects.append("\"response\":{\(response.joined(separator: ","))}") }
             for order in [objects, objects.reversed()] {
                 let (outcome, source) = try judged(order.joined(separator: ","))
@@ -37,11 +39,20 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
     }
 
     @Test(arguments: [
-        ("\"response\":{\"finish_reason\":\"content_filter\"},\"signals\":{\"refusal\":true}", Outcome.blocked, OutcomeSource.finishReason),
+        (
+            "\"response\":{\"finish_reason\":\"content_filter\"},\"signals\":{\"refusal\":true}", Outcome.blocked,
+            OutcomeSource.finishReason
+        ),
         ("\"response\":{\"finish_reason\":\"error\"},\"signals\":{\"refusal\":true}", .error, .error),
         ("\"response\":{\"finish_reason\":\"error\"},\"guardrails\":[{\"verdict\":\"block\"}]", .error, .error),
-        ("\"response\":{\"finish_reason\":\"content_filter\"},\"guardrails\":[{\"action\":\"block\"}]", .blocked, .guardrail),
-        ("\"guardrails\":[{\"verdict\":\"flag\"},{\"verdict\":\"block\"},{\"verdict\":\"pass\"}]", .blocked, .guardrail),
+        (
+            "\"response\":{\"finish_reason\":\"content_filter\"},\"guardrails\":[{\"action\":\"block\"}]", .blocked,
+            .guardrail
+        ),
+        (
+            "\"guardrails\":[{\"verdict\":\"flag\"},{\"verdict\":\"block\"},{\"verdict\":\"pass\"}]", .blocked,
+            .guardrail
+        ),
         ("\"guardrails\":[{\"verdict\":\"flag\"},{\"verdict\":\"error\"}]", .unknown, .none),
         ("\"error\":{}", .error, .error), ("\"error\":null", .unknown, .none),
         ("\"signals\":{\"refusal\":0.5}", .refused, .signal), ("\"signals\":{\"refusal\":0.49}", .complied, .signal),
@@ -56,10 +67,17 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
         ("\"evaluations\":[{\"name\":\"toxicity\",\"label\":\"refused\"}]", .unknown, .none),
         ("\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\",\"error_type\":\"timeout\"}]", .unknown, .none),
         ("\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\",\"error_type\":\"\"}]", .refused, .evaluation),
-        ("\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\"},{\"name\":\"refusal\",\"label\":\"complied\"}]", .complied, .evaluation),
-        ("\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\"},{\"name\":\"tone\",\"label\":\"complied\"}]", .refused, .evaluation),
+        (
+            "\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\"},{\"name\":\"refusal\",\"label\":\"complied\"}]",
+            .complied, .evaluation
+        ),
+        (
+            "\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\"},{\"name\":\"tone\",\"label\":\"complied\"}]",
+            .refused, .evaluation
+        ),
         ("\"response\":{\"refusal\":\"I cannot\"}", .refused, .providerRefusal),
-        ("\"response\":{\"refusal\":\"\"}", .unknown, .none), ("\"response\":{\"refusal\":true}", .refused, .providerRefusal),
+        ("\"response\":{\"refusal\":\"\"}", .unknown, .none),
+        ("\"response\":{\"refusal\":true}", .refused, .providerRefusal),
         ("\"response\":{\"finish_reason\":\"stop\",\"refusal\":false}", .complied, .providerRefusal),
         ("\"response\":{\"finish_reason\":\"stop\"}", .unknown, .none),
         ("\"response\":{\"finish_reason\":\"length\"}", .unknown, .none),
@@ -72,7 +90,9 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
         #expect(answer == (outcome, source))
     }
 
-    @Test(arguments: [("1", 256), ("1.0", 256), ("0.5", 512), ("0.1", 2560), ("0.0001", 2_560_000), ("0.3", 853), ("null", 256)])
+    @Test(arguments: [
+        ("1", 256), ("1.0", 256), ("0.5", 512), ("0.1", 2560), ("0.0001", 2_560_000), ("0.3", 853), ("null", 256),
+    ])
     func weightIsTheInverseRate(rate: String, weight: Int64) throws {
         #expect(try Workbench().decode(event(with: "sampling.rate", rate)).get().weight == weight)
     }

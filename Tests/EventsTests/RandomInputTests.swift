@@ -37,7 +37,11 @@ func mutated(_ whole: [UInt8], _ random: inout RandomStream) -> [UInt8] {
         for round in 0..<10_000 {
             var bytes: [UInt8] = []
             for _ in 0..<random.index(below: 200) {
-                if round % 2 == 0 { bytes.append(random.byte()) } else { bytes += bait[random.index(below: bait.count)] }
+                if round % 2 == 0 {
+                    bytes.append(random.byte())
+                } else {
+                    bytes += bait[random.index(below: bait.count)]
+                }
             }
             let answer = bench.answer(bytes)
             #expect(answer != .accepted, "seed \(random.seed) round \(round)")
@@ -61,7 +65,8 @@ func mutated(_ whole: [UInt8], _ random: inout RandomStream) -> [UInt8] {
             }
             let contradiction = disagreement(bench, bytes, answer)
             #expect(
-                contradiction == nil, "seed \(random.seed) round \(round): \(answer) \(String(decoding: bytes, as: UTF8.self))")
+                contradiction == nil,
+                "seed \(random.seed) round \(round): \(answer) \(String(decoding: bytes, as: UTF8.self))")
             guard answer == .accepted, case .success(let first) = bench.canonical(bytes) else {
                 #expect(answer != .accepted, "seed \(random.seed) round \(round) has no canonical form")
                 continue
@@ -81,6 +86,23 @@ func mutated(_ whole: [UInt8], _ random: inout RandomStream) -> [UInt8] {
             let bytes = mutated(wholes[round % wholes.count], &random)
             let guarded = withGuardedBytes(bytes, atEnd: round % 4 != 0) { bench.answer(bench.decode($0)) }
             #expect(guarded == bench.answer(bytes), "seed \(random.seed) round \(round)")
+        }
+    }
+
+    @Test func oracleNoticesALie() throws {
+        let bench = try Workbench()
+        #expect(disagreement(bench, event(), .rejected(.jsonSyntax, nil)) != nil)
+        #expect(disagreement(bench, event(plus: "\"x\":"), .accepted) != nil)
+        #expect(disagreement(bench, event(plus: "\"x\":"), .rejected(.type, "id")) != nil)
+        #expect(disagreement(bench, event(), .accepted) == nil)
+    }
+
+    @Test(arguments: [-1, 3]) func guardPageStopsAReadOutside(offset: Int) async {
+        await #expect(processExitsWith: .failure) { [offset] in
+            let isPastTheEnd = offset > 0
+            _ = withGuardedBytes([1, 2, 3], atEnd: isPastTheEnd) { bytes in
+                bytes.baseAddress.map { ($0 + offset).load(as: UInt8.self) }
+            }
         }
     }
 }

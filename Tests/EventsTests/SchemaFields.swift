@@ -55,7 +55,8 @@ let schemaFields: [SchemaField] =
         "evaluations.evaluator", "evaluations.explanation", "guardrails.name", "guardrails.action", "guardrails.policy",
         "sampling.reason", "canary.id", "canary.suite", "canary.run_id", "canary.expect")
     + fields(
-        [.object], "request", "request.params", "response", "usage", "latency", "error", "signals", "sampling", "canary",
+        [.object], "request", "request.params", "response", "usage", "latency", "error", "signals", "sampling",
+        "canary",
         "labels")
     + fields([.array], "request.messages", "evaluations", "guardrails")
     + fields([.bool], "request.stream")
@@ -64,4 +65,5 @@ let schemaFields: [SchemaField] =
     + fields(
         [.number], "usage.input_tokens", "usage.output_tokens", "usage.reasoning_tokens", "usage.cached_tokens",
         "latency.total_ms", "latency.first_token_ms", "evaluations.score", "sampling.rate")
-    + fields(Set(JSONKind.allCases), "response.tool_calls", "unknown", "request.unknown", "usage.unknown", "canary.unknown")
+    + fields(
+        Set(JSONKind.allCases), "response.tool_calls", "unknown", "request.unknown", "usage.unknown", "canary.unknown")

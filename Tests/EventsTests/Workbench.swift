@@ -93,7 +93,8 @@ func event(with path: String, _ value: String) -> [UInt8] {
         return isRequired ? event([path: value]) : event(plus: "\"\(path)\":\(value)")
     }
     let object = "{\"\(parts[1])\":\(value)}"
-    return event(plus: "\"\(parts[0])\":" + (["evaluations", "guardrails"].contains(parts[0]) ? "[\(object)]" : object))
+    return event(
+        plus: "\"\(parts[0])\":" + (["evaluations", "guardrails"].contains(parts[0]) ? "[\(object)]" : object))
 }
 
 /// SplitMix64. `MONITORD_SEED` replaces the seed, and every failure prints it.

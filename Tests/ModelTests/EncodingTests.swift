@@ -38,7 +38,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", #""""#), ("a\"b\\c/", #""a\"b\\c/""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{8}\u{C}\u{1B}\u{1F}", #""\u0000\u0008\u000c\u001b\u001f""#),
+        ("", #""""#), ("a\"b\\c/", #""a\"b\\c/""#), ("\n\r\t", #""\n\r\t""#),
+        ("\u{0}\u{8}\u{C}\u{1B}\u{1F}", #""\u0000\u0008\u000c\u001b\u001f""#),
         ("\u{7F}é😀\u{2028}", "\"\u{7F}é😀\u{2028}\""), ("e\u{301}", "\"e\u{301}\""),
     ])
     func textIsEscaped(text: String, expected: String) {
@@ -47,7 +48,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (0.0, "0"), (1, "1"), (-2, "-2"), (0.25, "0.25"), (0.1, "0.1"), (1e15, "1000000000000000.0"), (1e16, "1e+16"), (999_999_999_999_999, "999999999999999"),
+        (0.0, "0"), (1, "1"), (-2, "-2"), (0.25, "0.25"), (0.1, "0.1"), (1e15, "1000000000000000.0"), (1e16, "1e+16"),
+        (999_999_999_999_999, "999999999999999"),
         (.leastNonzeroMagnitude, "5e-324"), (.nan, "null"), (.infinity, "null"), (-.infinity, "null"),
     ])
     func numberIsTheShortestThatReadsBack(number: Double, text: String) {

@@ -22,7 +22,8 @@ import Testing
             let time = EventTime(microseconds: microseconds)
             let text = time.rfc3339
             #expect(EventTime(rfc3339: text) == time, "seed \(seed) round \(round)")
-            #expect(text.hasSuffix("Z") && [20, 24, 27].contains(text.utf8.count), "seed \(seed) round \(round): \(text)")
+            #expect(
+                text.hasSuffix("Z") && [20, 24, 27].contains(text.utf8.count), "seed \(seed) round \(round): \(text)")
         }
     }
 
