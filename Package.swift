@@ -70,6 +70,7 @@ let package = Package(
 
         // Tests. Fixtures and goldens lie beside them and are found by path.
         tests("Model", ["Model"]),
+        tests("Events", ["Model", "Events", "CSimdJSON"], fixtures: ["Fixtures"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
         tests("Traffic", ["Traffic", "Model"]),

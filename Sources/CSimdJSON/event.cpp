@@ -13,11 +13,6 @@ constexpr size_t labels_max = 32;
 constexpr double sampling_rate_min = 0.0001;
 constexpr uint64_t count_max = uint64_t(1) << 53;
 
-MONITORD_HOT bool is(const monitord_slice &text, const char *word, size_t length) {
-    return text.size == length && memcmp(text.bytes, word, length) == 0;
-}
-template <size_t n> MONITORD_HOT bool is(const monitord_slice &text, const char (&word)[n]) { return is(text, word, n - 1); }
-
 /// One pass over one message.
 struct EventReader {
     Tokens tokens;
@@ -118,7 +113,7 @@ struct EventReader {
     }
 
     MONITORD_HOT bool time() {
-        uint32_t start = tokens.at;
+        if (tokens.peek() == 'n') return fail(monitord_missing, "time");
         if (tokens.peek() == '"') {
             event.time_kind = monitord_time_text;
             return tokens.string(event.time_text);
@@ -126,19 +121,14 @@ struct EventReader {
         if (!starts_number()) return fail(monitord_wrong_type, "time");
         Tokens::Number number;
         if (!tokens.number(number)) return false;
-        if (number.is_integer()) {
+        const char *first = reinterpret_cast<const char *>(number.text.bytes);
+        if (number.is_integer() && std::from_chars(first, first + number.text.size, event.time_integer).ec == std::errc()) {
             event.time_kind = monitord_time_integer;
-            // Beyond 19 digits no epoch number is meant; the largest integer is out of every range.
-            const char *first = reinterpret_cast<const char *>(number.text.bytes);
-            auto parsed = std::from_chars(first, first + number.text.size, event.time_integer);
-            if (parsed.ec == std::errc::result_out_of_range) event.time_integer = -1;
             return true;
         }
+        // A fraction, an exponent or too many digits. What fits no double either stays 0, which is no event time.
         event.time_kind = monitord_time_decimal;
-        if (!value(number, event.time_decimal)) {
-            tokens.at = start;
-            return fail(monitord_out_of_range, "time");
-        }
+        if (!value(number, event.time_decimal)) event.time_decimal = 0;
         return true;
     }
 
@@ -213,6 +203,7 @@ struct EventReader {
             if (is(key, "id")) return once(seen, 4, "response.id") && text("response.id", id_bytes_max);
             if (is(key, "finish_reason_raw"))
                 return once(seen, 5, "response.finish_reason_raw") && text("response.finish_reason_raw", name_bytes_max);
+            if (is(key, "tool_calls")) return once(seen, 6, "response.tool_calls") && tokens.skip();
             return tokens.skip();
         });
         return read || blame("response");
@@ -298,7 +289,7 @@ struct EventReader {
         });
         if (!read) return blame("evaluations");
         // An evaluator that failed has said nothing.
-        if (!is(name, "refusal") || failure.bytes) return true;
+        if (!is(name, "refusal") || failure.size > 0) return true;
         if (is(label, "refused")) event.evaluation = monitord_said_refused;
         else if (is(label, "partial")) event.evaluation = monitord_said_partial;
         else if (is(label, "complied")) event.evaluation = monitord_said_complied;
@@ -434,12 +425,7 @@ struct EventReader {
     }
 
     MONITORD_HOT bool read() {
-        if (tokens.count == 0) return tokens.fail(monitord_empty);
-        if (tokens.peek() != '{') {
-            // Broken JSON is called broken before a sound array or number is called no object.
-            return tokens.skip() && (tokens.at == tokens.count || tokens.fail(monitord_bad_syntax))
-                && (tokens.at = 0, tokens.fail(monitord_not_object));
-        }
+        if (tokens.peek() != '{') return tokens.fail(monitord_not_object);
         uint32_t seen = 0;
         if (!tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) { return member(seen, key); })) return false;
         if (tokens.at != tokens.count) return tokens.fail(monitord_bad_syntax);
@@ -475,21 +461,19 @@ void monitord_decoder_destroy(monitord_decoder *decoder) { delete decoder; }
 monitord_status monitord_decode(
     monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_event *event, monitord_fault *fault) {
     *fault = {nullptr, 0};
-    if (size == 0) return monitord_empty;
-    if (size > decoder->message_bytes_max) return monitord_too_large;
-    switch (decoder->structure->stage1(bytes, size, simdjson::stage1_mode::regular)) {
-    case simdjson::SUCCESS: break;
-    case simdjson::EMPTY: return monitord_empty;
-    case simdjson::UTF8_ERROR: return monitord_bad_utf8;
-    default: return monitord_bad_syntax;
-    }
+    Tokens tokens;
+    monitord_status opened = decoder->open(bytes, size, tokens);
+    if (opened != monitord_ok) return opened;
     *event = monitord_event{};
     event->sampling_rate = 1;
-    EventReader reader{
-        Tokens{bytes, size, decoder->structure->structural_indexes.get(), decoder->structure->n_structural_indexes, 0, 0,
-            memchr(bytes, '\\', size) != nullptr, decoder->scratch.get()},
-        *event};
-    if (reader.read()) return monitord_ok;
+    EventReader reader{tokens, *event};
+    if (MONITORD_LIKELY(reader.read())) return monitord_ok;
+    monitord_status status = reader.tokens.status;
     *fault = {reader.field, reader.tokens.position()};
-    return reader.tokens.status;
+    if (status == monitord_bad_syntax || status == monitord_too_deep) return status;
+    // The pass stops at its first fault, and there may be no value at all where a type was wrong:
+    // a fault of the schema is told only of a document that is sound to its end.
+    if (tokens.document()) return status;
+    *fault = {nullptr, tokens.position()};
+    return tokens.status;
 }

@@ -16,19 +16,24 @@ constexpr size_t depth_max = 32;
 
 inline bool is_space(uint8_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
+MONITORD_HOT bool is(const monitord_slice &text, const char *word, size_t length) {
+    return text.size == length && memcmp(text.bytes, word, length) == 0;
+}
+template <size_t n> MONITORD_HOT bool is(const monitord_slice &text, const char (&word)[n]) { return is(text, word, n - 1); }
+
 /// A cursor over tokens. Each method either consumes a whole value and returns true, or sets `status` and returns false.
 struct Tokens {
-    const uint8_t *bytes;
-    size_t size;
+    const uint8_t *bytes = nullptr;
+    size_t size = 0;
     /// Structural indexes; the entry at `count` is `size`, which ends the last token.
-    const uint32_t *index;
-    uint32_t count;
+    const uint32_t *index = nullptr;
+    uint32_t count = 0;
     uint32_t at = 0;
     /// Containers open around the cursor.
     size_t depth = 0;
     /// Whether any string of the message may hold an escape.
-    bool has_escapes;
-    uint8_t *scratch;
+    bool has_escapes = false;
+    uint8_t *scratch = nullptr;
     size_t scratch_used = 0;
     monitord_status status = monitord_ok;
 
@@ -216,6 +221,9 @@ struct Tokens {
             if (depth == floor) return true;
         }
     }
+
+    /// Consumes the one value that a message is.
+    bool document() { return skip() && (at == count || fail(monitord_bad_syntax)); }
 
     /// Consumes `"name":`.
     MONITORD_HOT bool key(monitord_slice &name) {

@@ -61,7 +61,7 @@ package struct EventDecoder: ~Copyable {
                 monitord_slice(bytes: time.baseAddress, size: time.count), &canonical)
             result = Array(UnsafeBufferPointer(start: canonical.bytes, count: canonical.size))
         }
-        guard status == .ok else { throw Rejection(reason: .outOfMemory) }
+        guard status == .ok else { throw Self.rejection(status, monitord_fault()) }
         var verdict = JSONWriter()
         verdict.object { writer in
             writer.field("outcome", event.outcome.name)

@@ -1,6 +1,5 @@
 // Why a record is not an event.
 
-
 /// The closed set of reasons; their names are counter keys and part of the documentation.
 package enum RejectReason: UInt8, CaseIterable, Sendable {
     case null, empty, tooLarge, utf8, jsonSyntax, jsonDepth, notObject, duplicateKey, missing, type, range, tooLong

@@ -24,13 +24,14 @@ extension EventTime {
         }
     }
 
-    /// An epoch number with a fraction, as `1763640000.25`. Nil outside the accepted range.
+    /// An epoch number with a fraction, as `1763640000.25`, to the nearest microsecond: the double may lie on either side
+    /// of the decimal that was written. Nil outside the accepted range.
     package init?(epoch number: Double) {
         guard number >= 1e9, number < 1e19 else { return nil }
         let microseconds: Double =
             number < 1e10 ? number * 1e6 : number < 1e13 ? number * 1e3 : number < 1e16 ? number : number / 1e3
         guard microseconds >= 1e15, microseconds < 1e16 else { return nil }
-        self.init(microseconds: Int64(microseconds.rounded(.down)))
+        self.init(microseconds: Int64(microseconds.rounded()))
     }
 
     /// `2026-11-21T01:17:53[.123456789](Z|±hh:mm)`. A leap second counts as the second after it.
