@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "monitord",
             dependencies: [
-                "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline", "Daemon",
+                "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline",
+                "Daemon",
             ],
             swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
@@ -70,6 +71,8 @@ let package = Package(
         tests("Model", ["Model"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
+        // Reads the source tree itself.
+        tests("Tidy", []),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17
