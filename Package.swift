@@ -59,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "monitord",
             dependencies: [
-                "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline", "Daemon",
+                "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline",
+                "Daemon",
             ],
             swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 
@@ -74,6 +75,8 @@ let package = Package(
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
         tests("Traffic", ["Traffic", "Model"]),
+        // Reads the source tree itself.
+        tests("Tidy", []),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

@@ -93,7 +93,8 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
         plan.log.error("stored state is damaged; this series starts anew", ["rule": state.rule, "series": state.scope])
     }
     for state in pipeline.restore(restored.state) {
-        plan.log.warning("stored state fits no rule", ["rule": state.rule, "series": String(decoding: state.scope.key, as: UTF8.self)])
+        let series = String(decoding: state.scope.key, as: UTF8.self)
+        plan.log.warning("stored state fits no rule", ["rule": state.rule, "series": series])
     }
     return restored.state.positions
 }

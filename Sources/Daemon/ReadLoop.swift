@@ -79,7 +79,10 @@ struct ReadLoop {
         case .gap(let partition, let to, let resume, let kind):
             plan.log.error(
                 "records were lost before they were read",
-                ["partition": String(partition), "to": to.map(String.init) ?? "?", "resume": String(resume), "kind": kind])
+                [
+                    "partition": String(partition), "to": to.map(String.init) ?? "?", "resume": String(resume),
+                    "kind": kind,
+                ])
         case .disconnected: plan.log.warning("no broker can be reached; waiting")
         case .connected: plan.log.info("connected")
         case .end: break
@@ -106,7 +109,8 @@ struct ReadLoop {
     ) -> Bool {
         let now = Clocks.monotonic()
         let elapsed = now - lastCheckpoint
-        if elapsed >= Self.checkpointInterval || pipeline.hasTransitions, writer.hasRoom || elapsed >= Self.unwrittenMax {
+        let isDue = elapsed >= Self.checkpointInterval || pipeline.hasTransitions
+        if isDue, writer.hasRoom || elapsed >= Self.unwrittenMax {
             lastCheckpoint = now
             if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
         }

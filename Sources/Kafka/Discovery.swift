@@ -63,8 +63,8 @@ final class DiscoveryBoard: @unchecked Sendable {
 
 /// The loop of the discovery thread. Librdkafka handles may be used from any thread.
 struct Discovery: @unchecked Sendable {
-    // Sendable because `client` is a librdkafka handle, which librdkafka allows on every thread, and outlives the thread:
-    // the owner joins it first.
+    // Sendable because `client` is a librdkafka handle, which librdkafka allows on every thread, and outlives the
+    // thread: the owner joins it first.
     let client: OpaquePointer
     let topics: [String]
     let brokers: String
@@ -114,13 +114,15 @@ struct Discovery: @unchecked Sendable {
 
     private func partitionCount(_ topic: String) -> Result<Int32, Trouble> {
         guard let handle = rd_kafka_topic_new(client, topic, nil) else {
-            return .failure(Trouble(text: "topic \(topic): \(kafkaMessage(rd_kafka_last_error()))", isUnreachable: false))
+            let reason = kafkaMessage(rd_kafka_last_error())
+            return .failure(Trouble(text: "topic \(topic): \(reason)", isUnreachable: false))
         }
         defer { rd_kafka_topic_destroy(handle) }
         var metadata: UnsafePointer<rd_kafka_metadata>?
         let status = rd_kafka_metadata(client, 0, handle, &metadata, Self.askMilliseconds)
         guard status == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
-            return .failure(Trouble(text: "no broker of \(brokers) answers: \(kafkaMessage(status))", isUnreachable: true))
+            let reason = kafkaMessage(status)
+            return .failure(Trouble(text: "no broker of \(brokers) answers: \(reason)", isUnreachable: true))
         }
         defer { rd_kafka_metadata_destroy(metadata) }
         guard metadata.pointee.topic_cnt > 0, let found = metadata.pointee.topics else {

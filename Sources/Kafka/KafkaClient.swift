@@ -85,8 +85,8 @@ private let errorCallback:
         context.log.warning("kafka", ["error": kafkaMessage(rd_kafka_resp_err_t(code)), "reason": text])
     }
 
-private let logCallback:
-    @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Void = {
+private let logCallback: @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Void =
+    {
         client, level, facility, text in
         // Errors come by the error callback too; what remains is of use when debugging a connection.
         guard let client, let opaque = rd_kafka_opaque(client) else { return }

@@ -60,7 +60,8 @@ package struct KafkaProducer: ~Copyable {
 
     /// The partitions of the topic, or why they are unknown.
     package func partitionCount() -> Result<Int32, KafkaFailure> {
-        let discovery = Discovery(client: client.handle, topics: [topic], brokers: "the cluster", board: board, interval: .zero)
+        let discovery = Discovery(
+            client: client.handle, topics: [topic], brokers: "the cluster", board: board, interval: .zero)
         return discovery.askOnce()
     }
 

@@ -5,7 +5,8 @@ package import Model
 package import Panes
 package import Platform
 
-/// Manual assignment of all partitions; no group membership, no pause, no seek: every change of position is a new assign.
+/// Manual assignment of all partitions; no group membership, no pause, no seek: every change of position is a new
+/// assign.
 package struct KafkaSource: ~Copyable {
     private let settings: KafkaSettings
     private let client: KafkaClient
@@ -119,7 +120,8 @@ package struct KafkaSource: ~Copyable {
         let status = rd_kafka_query_watermark_offsets(
             client.handle, partition.topic, partition.partition, &low, &high, Self.askMilliseconds)
         guard status == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            log.warning("kafka offsets unknown, asking again", ["topic": partition.topic, "error": kafkaMessage(status)])
+            log.warning(
+                "kafka offsets unknown, asking again", ["topic": partition.topic, "error": kafkaMessage(status)])
             return assign()
         }
         let next = partition.next ?? low
@@ -129,7 +131,9 @@ package struct KafkaSource: ~Copyable {
         } else {
             let isLost = next < low
             batch.notices.append(
-                .gap(partition: place, to: isLost ? low : nil, resume: low, kind: isLost ? "retention" : "log_truncated"))
+                .gap(
+                    partition: place, to: isLost ? low : nil, resume: low, kind: isLost ? "retention" : "log_truncated")
+            )
             partitions[place].fetch = low
             partitions[place].next = low
         }
@@ -215,7 +219,8 @@ package struct KafkaSource: ~Copyable {
         guard let list = rd_kafka_topic_partition_list_new(Int32(clamping: partitions.count)) else { return }
         defer { rd_kafka_topic_partition_list_destroy(list) }
         for partition in partitions {
-            rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition)?.pointee.offset = partition.fetch
+            let entry = rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition)
+            entry?.pointee.offset = partition.fetch
         }
         let status = rd_kafka_assign(client.handle, list)
         if status != RD_KAFKA_RESP_ERR_NO_ERROR { log.error("kafka assign failed", ["error": kafkaMessage(status)]) }

@@ -3,8 +3,8 @@
 extension EventTime {
     /// Accepted event times: 2001-09-09T01:46:40Z up to 2286-11-20T17:46:40Z, exclusive.
     /// Within it, seconds, milliseconds, microseconds and nanoseconds since 1970 never share a magnitude.
-    package static let accepted = EventTime(microseconds: 1_000_000_000_000_000)
-        ..< EventTime(microseconds: 10_000_000_000_000_000)
+    package static let accepted =
+        EventTime(microseconds: 1_000_000_000_000_000)..<EventTime(microseconds: 10_000_000_000_000_000)
     private static var acceptedMicroseconds: Range<Int64> { 1_000_000_000_000_000..<10_000_000_000_000_000 }
 
     /// Written out, because a generic `contains` costs more than the comparison in code that runs for each event.

@@ -9,8 +9,13 @@ package struct JSONWriter: Sendable {
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    package mutating func object(_ body: (inout JSONWriter) -> Void) { wrapped(UInt8(ascii: "{"), UInt8(ascii: "}"), body) }
-    package mutating func array(_ body: (inout JSONWriter) -> Void) { wrapped(UInt8(ascii: "["), UInt8(ascii: "]"), body) }
+    package mutating func object(_ body: (inout JSONWriter) -> Void) {
+        wrapped(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+    }
+
+    package mutating func array(_ body: (inout JSONWriter) -> Void) {
+        wrapped(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+    }
 
     package mutating func key(_ name: String) {
         separate()
@@ -30,8 +35,9 @@ package struct JSONWriter: Sendable {
     package mutating func value(_ number: Double) {
         guard number.isFinite else { return null() }
         separate()
-        bytes.append(contentsOf: (number == number.rounded() && abs(number) < 1e15
-            ? String(Int64(number)) : String(number)).utf8)
+        bytes.append(
+            contentsOf: (number == number.rounded() && abs(number) < 1e15
+                ? String(Int64(number)) : String(number)).utf8)
     }
 
     /// Splices bytes that are JSON already.

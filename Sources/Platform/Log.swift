@@ -58,10 +58,21 @@ package struct Log: Sendable {
         self.write = write
     }
 
-    package func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.debug, message, fields) }
-    package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.info, message, fields) }
-    package func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.warning, message, fields) }
-    package func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) { line(.error, message, fields) }
+    package func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        line(.debug, message, fields)
+    }
+
+    package func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        line(.info, message, fields)
+    }
+
+    package func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        line(.warning, message, fields)
+    }
+
+    package func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        line(.error, message, fields)
+    }
 
     package func line(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
         guard level >= minimum else { return }
@@ -74,7 +85,9 @@ package struct Log: Sendable {
     private func quoted(_ value: String) -> String {
         let shown = visible(value)
         let isPlain = !shown.isEmpty && !shown.utf8.contains { $0 == 0x20 || $0 == 0x22 || $0 == 0x3D }
-        return isPlain ? shown : "\"" + shown.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+        if isPlain { return shown }
+        let parts = shown.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\"" + parts.joined(separator: "\\\"") + "\""
     }
 }
 

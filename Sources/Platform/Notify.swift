@@ -6,7 +6,8 @@ internal import Glibc
 package enum Notify {
     /// `state` is as in sd_notify(3), such as `READY=1`.
     package static func send(_ state: String) {
-        guard let path = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), let first = path.utf8.first else { return }
+        guard let path = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }) else { return }
+        guard let first = path.utf8.first else { return }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)

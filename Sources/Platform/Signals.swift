@@ -15,7 +15,8 @@ package enum Signals {
         return set
     }
 
-    /// Call before the first thread starts: threads inherit the mask. A reader that goes away is an error code, not a death.
+    /// Call before the first thread starts: threads inherit the mask. A reader that goes away is an error code, not a
+    /// death.
     package static func block() {
         var set = answered()
         pthread_sigmask(SIG_BLOCK, &set, nil)

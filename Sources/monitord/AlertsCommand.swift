@@ -14,9 +14,13 @@ enum AlertsCommand {
             Option(name: "state", value: "STATE", purpose: "firing, stale or resolved", isRepeatable: true),
             Option(name: "severity", value: "TIER", purpose: "low, medium, high or critical, and above"),
             Option(name: "rule", value: "NAME", purpose: "of this rule"),
-            Option(name: "since", value: "TIME", purpose: "fired at or after, in event time: -2h, today, 2026-11-20T12:00Z"),
+            Option(
+                name: "since", value: "TIME",
+                purpose: "fired at or after, in event time: -2h, today, 2026-11-20T12:00Z"),
             Option(name: "until", value: "TIME", purpose: "fired before"),
-            Option(name: "limit", short: "n", value: "N", purpose: "at most N, newest first; default \(AlertFilter.limitDefault)"),
+            Option(
+                name: "limit", short: "n", value: "N",
+                purpose: "at most N, newest first; default \(AlertFilter.limitDefault)"),
             Option(name: "exit-code", purpose: "exit with 10 when there are any"),
             Command.config, Command.store,
         ],
@@ -80,7 +84,8 @@ enum AlertsCommand {
             let names = Dimension.allCases.map(\.name)
             guard parts.count == 2, let dimension = Dimension(name: parts[0]) else {
                 let near = nearest(to: parts[0], among: names).map { "did you mean \($0)=…?" }
-                throw .usage("'\(word)' is no matcher", help: [near ?? "write DIMENSION=VALUE; dimensions: \(names.joined(separator: ", "))"])
+                let form = "write DIMENSION=VALUE; dimensions: \(names.joined(separator: ", "))"
+                throw .usage("'\(word)' is no matcher", help: [near ?? form])
             }
             matchers.append((dimension, parts[1]))
         }
@@ -145,6 +150,7 @@ enum AlertsCommand {
     private static func printCard(_ found: StoredAlert) {
         let alert = found.alert
         let evidence = alert.evidence
+        let count = found.transitions.count
         Console.line(visible(alert.summary))
         Console.line("")
         var rows = [
@@ -155,7 +161,7 @@ enum AlertsCommand {
             ("baseline", "\(share(evidence.baselineRate)) (\(evidence.baselineID ?? "none"))"),
             ("ratio", "\(share(evidence.ratio)) of baseline, line at \(share(evidence.threshold))"),
             ("events", "\(grouped(evidence.events)) in \(evidence.window.durationText)"),
-            ("history", "\(found.transitions.count) transition\(found.transitions.count == 1 ? "" : "s"); --json shows them"),
+            ("history", "\(count) transition\(count == 1 ? "" : "s"); --json shows them"),
         ]
         if let runbook = alert.runbookURL { rows.append(("runbook", runbook)) }
         for (name, value) in rows {

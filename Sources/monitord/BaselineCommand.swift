@@ -14,16 +14,24 @@ enum BaselineCommand {
             name: "baseline learn", purpose: "learn a baseline for each model from a file or from the topic",
             options: [
                 Option(name: "name", value: "NAME", purpose: "what to call it; required"),
-                Option(name: "input", value: "FILE", purpose: "lines of a file, or - for standard input; default: the configured topics"),
+                Option(
+                    name: "input", value: "FILE",
+                    purpose: "lines of a file, or - for standard input; default: the configured topics"),
                 Option(name: "model", value: "MODEL", purpose: "only of this model"),
                 Option(name: "since", value: "TIME", purpose: "only events at or after, in event time"),
                 Option(name: "until", value: "TIME", purpose: "only events before, in event time"),
-                Option(name: "min-events", value: "N", purpose: "refuse a model with fewer decided events; default \(eventsMinDefault)"),
+                Option(
+                    name: "min-events", value: "N",
+                    purpose: "refuse a model with fewer decided events; default \(eventsMinDefault)"),
                 Option(name: "no-promote", purpose: "keep the baseline that is current now"),
-                Option(name: "timeout", value: "SPAN", purpose: "give up when no broker has answered for this long; default 30s"),
+                Option(
+                    name: "timeout", value: "SPAN",
+                    purpose: "give up when no broker has answered for this long; default 30s"),
                 Command.config, Command.baselines,
             ],
-            notes: ["A baseline is immutable and named by a hash of its content. Learning makes it current for its model."],
+            notes: [
+                "A baseline is immutable and named by a hash of its content. Learning makes it current for its model."
+            ],
             run: learn),
         Command(
             name: "baseline list", purpose: "list baselines; * marks those that are current",
@@ -49,16 +57,18 @@ enum BaselineCommand {
         let period = try period(arguments, now)
         guard
             var learner = BaselineLearner(
-                settings: Setup.pipelineSettings(configuration), dimensions: [.model, .category, .environment, .deployment],
-                period: period)
+                settings: Setup.pipelineSettings(configuration),
+                dimensions: [.model, .category, .environment, .deployment], period: period)
         else { throw CommandFailure(status: ExitStatus.software, message: "out of memory for the decoder") }
         let source = try read(&learner, arguments, configuration)
         let minimum = Int64(try arguments.integer("min-events", in: 1...1_000_000_000) ?? eventsMinDefault)
         let baselines = try chosen(learner.baselines(name: name, source: source), arguments, learner)
-        for baseline in baselines where decided(baseline) < minimum {
+        for baseline in baselines {
+            let count = decided(baseline)
+            guard count < minimum else { continue }
             throw CommandFailure(
                 status: ExitStatus.negative,
-                message: "\(baseline.model): \(decided(baseline)) decided events are fewer than \(minimum); nothing was saved",
+                message: "\(baseline.model): \(count) decided events are fewer than \(minimum); nothing was saved",
                 help: ["take a longer period, or lower --min-events"])
         }
         try save(baselines, arguments, configuration, now)
@@ -87,7 +97,7 @@ enum BaselineCommand {
         let models = baselines.map(\.model)
         throw CommandFailure(
             status: ExitStatus.negative, message: "no events of model '\(model)'",
-            help: [nearest(to: model, among: models).map { "did you mean '\($0)'?" }, "models seen: \(models.joined(separator: ", "))"].compactMap(\.self))
+            help: advice(nearest(to: model, among: models).map { "did you mean '\($0)'?" }, "models seen", models))
     }
 
     private static func read(
@@ -146,7 +156,8 @@ enum BaselineCommand {
                 if case .end(let partition, _) = notice { open.remove(partition) }
             }
             if partitions == 0, Clocks.monotonic() - start > timeout {
-                throw CommandFailure(status: ExitStatus.temporary, message: source.trouble ?? "no partition was assigned")
+                throw CommandFailure(
+                    status: ExitStatus.temporary, message: source.trouble ?? "no partition was assigned")
             }
         } while partitions == 0 || !open.isEmpty
     }
@@ -158,12 +169,14 @@ enum BaselineCommand {
         do throws(SystemError) {
             try makeDirectory(directory.path)
         } catch {
-            throw CommandFailure(status: ExitStatus.configuration, message: error.text, help: ["name another with --baselines DIR"])
+            throw CommandFailure(
+                status: ExitStatus.configuration, message: error.text, help: ["name another with --baselines DIR"])
         }
         do throws(BaselineDirectoryError) {
             for baseline in baselines {
                 try directory.save(baseline)
-                if !arguments[flag: "no-promote"] { try directory.promote(model: baseline.model, id: baseline.id, at: now) }
+                guard !arguments[flag: "no-promote"] else { continue }
+                try directory.promote(model: baseline.model, id: baseline.id, at: now)
             }
         } catch {
             throw Setup.failure(error, arguments)
@@ -179,7 +192,9 @@ enum BaselineCommand {
             let (baselines, diagnostics) = try directory.list()
             Setup.report(diagnostics, arguments)
             var current: [[UInt8]: String] = [:]
-            for promotion in try directory.promotions().promotions { current[Array(promotion.model.utf8)] = promotion.id }
+            for promotion in try directory.promotions().promotions {
+                current[Array(promotion.model.utf8)] = promotion.id
+            }
             printList(baselines, current: Set(current.values), arguments)
         } catch {
             throw Setup.failure(error, arguments)
@@ -254,8 +269,9 @@ enum BaselineCommand {
             ["", "ID", "NAME", "MODEL", "FROM (UTC)", "TO (UTC)", "DECIDED", "REFUSED"],
             baselines.map { baseline in
                 [
-                    current.contains(baseline.id) ? "*" : " ", String(baseline.id.prefix(8)), baseline.name, baseline.model,
-                    clock(baseline.from), clock(baseline.to), grouped(decided(baseline)), share(rate(baseline)),
+                    current.contains(baseline.id) ? "*" : " ", String(baseline.id.prefix(8)), baseline.name,
+                    baseline.model, clock(baseline.from), clock(baseline.to), grouped(decided(baseline)),
+                    share(rate(baseline)),
                 ]
             }, alignedRight: [6, 7])
     }

@@ -35,7 +35,8 @@ enum CheckCommand {
                 }
             }
         } else {
-            for diagnostic in diagnostics { Console.line(diagnostic.text(colour: Console.isColourful(arguments)) + "\n") }
+            let isColourful = Console.isColourful(arguments)
+            for diagnostic in diagnostics { Console.line(diagnostic.text(colour: isColourful) + "\n") }
             let errors = diagnostics.count { $0.severity == .error }
             let warnings = diagnostics.count - errors
             Console.say("\(rules.count) rules, \(errors) errors, \(warnings) warnings")

@@ -38,5 +38,6 @@ struct Command: Sendable {
     static let store = Option(
         name: "db", value: "DIR", purpose: "state directory; default store.path of the configuration")
     static let baselines = Option(
-        name: "baselines", value: "DIR", purpose: "baseline directory; default baselines.directory of the configuration")
+        name: "baselines", value: "DIR",
+        purpose: "baseline directory; default baselines.directory of the configuration")
 }

@@ -41,13 +41,13 @@ enum CommandLineTool {
         if let single = commands.first(where: { $0.name == words[0] }) { return (single, words.dropFirst()) }
         let parts = commands.filter { $0.name.hasPrefix(words[0] + " ") }.map(\.name)
         if !parts.isEmpty {
-            let tail = words.count > 1 && !words[1].hasPrefix("-") ? "no '\(words[0]) \(words[1])'" : "'\(words[0])' needs a second word"
+            let isUnknown = words.count > 1 && !words[1].hasPrefix("-")
+            let fault = isUnknown ? "no '\(words[0]) \(words[1])'" : "'\(words[0])' needs a second word"
             if words.count > 1, words[1] == "--help" || words[1] == "-h" {
                 throw CommandFailure(status: ExitStatus.ok, message: "choose one of: \(parts.joined(separator: ", "))")
             }
             let near = words.count > 1 ? nearest(to: "\(words[0]) \(words[1])", among: parts) : nil
-            throw .usage(
-                tail, help: [near.map { "did you mean 'monitord \($0)'?" }, "one of: \(parts.joined(separator: ", "))"].compactMap(\.self))
+            throw .usage(fault, help: advice(near.map { "did you mean 'monitord \($0)'?" }, "one of", parts))
         }
         let near = nearest(to: words[0], among: commands.map { String($0.name.prefix { $0 != " " }) })
         throw .usage(

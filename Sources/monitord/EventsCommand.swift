@@ -47,7 +47,8 @@ enum EventsCommand {
     private static func show(_ record: Record, _ line: Int, _ decoder: inout EventDecoder) -> Bool {
         let rejection: Rejection
         do throws(Rejection) {
-            Console.bytes(try decoder.canonical(record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0), now: Clocks.wall()) + [0x0A])
+            let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            Console.bytes(try decoder.canonical(payload, now: Clocks.wall()) + [0x0A])
             return true
         } catch {
             rejection = error

@@ -32,6 +32,11 @@ enum ExitStatus {
     ]
 }
 
+/// What to do about a wrong word: the nearest right one, if there is one near, and all of them.
+func advice(_ near: String?, _ head: String, _ words: [String]) -> [String] {
+    [near, "\(head): \(words.joined(separator: ", "))"].compactMap(\.self)
+}
+
 /// A failure that ends a command: words for a person, a status for the shell.
 struct CommandFailure: Error {
     var status: Int32

@@ -16,14 +16,17 @@ enum GenerateCommand {
             Option(name: "duration", value: "SPAN", purpose: "event time that the run covers; default 1h"),
             Option(name: "rate", value: "N", purpose: "events per second of event time; default 50"),
             Option(name: "events", value: "N", purpose: "stop after N events"),
-            Option(name: "speed", value: "N", purpose: "seconds of event time per second; default: as fast as possible"),
+            Option(
+                name: "speed", value: "N", purpose: "seconds of event time per second; default: as fast as possible"),
             Option(name: "text", purpose: "responses with about 1 KB of text"),
             Option(name: "brokers", value: "LIST", purpose: "send to Kafka, as host:port,host:port"),
             Option(name: "topic", value: "NAME", purpose: "the topic; default llm.inference"),
         ],
-        notes: ["scenarios:"] + TrafficScenario.allCases.map { scenario in
-            "  \(scenario.rawValue)\(String(repeating: " ", count: 16 - scenario.rawValue.count))  \(scenario.summary)"
-        },
+        notes: ["scenarios:"]
+            + TrafficScenario.allCases.map { scenario in
+                let padding = String(repeating: " ", count: 18 - scenario.rawValue.count)
+                return "  \(scenario.rawValue)\(padding)\(scenario.summary)"
+            },
         run: run)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
@@ -43,7 +46,8 @@ enum GenerateCommand {
             count += 1
         }
         try sink.finish()
-        Console.say("\(grouped(Int64(count))) events, scenario \(generator.scenario.rawValue), seed \(arguments["seed"] ?? "1")")
+        let seed = arguments["seed"] ?? "1"
+        Console.say("\(grouped(Int64(count))) events, scenario \(generator.scenario.rawValue), seed \(seed)")
         return ExitStatus.ok
     }
 
@@ -53,7 +57,7 @@ enum GenerateCommand {
         guard let scenario = TrafficScenario(rawValue: word) else {
             throw .usage(
                 "no scenario '\(word)'",
-                help: [nearest(to: word, among: names).map { "did you mean \($0)?" }, "one of: \(names.joined(separator: ", "))"].compactMap(\.self))
+                help: advice(nearest(to: word, among: names).map { "did you mean \($0)?" }, "one of", names))
         }
         let duration = try arguments.duration("duration") ?? .seconds(3600)
         guard duration > .zero else { throw .usage("--duration must be longer than nothing") }
@@ -64,8 +68,8 @@ enum GenerateCommand {
         if arguments[flag: "text"] { options.responseText = .kilobyte }
         return TrafficGenerator(
             scenario: scenario, seed: UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1),
-            start: try arguments.instant("start", now: now) ?? now - duration, duration: duration, eventsPerSecond: rate,
-            options: options)
+            start: try arguments.instant("start", now: now) ?? now - duration, duration: duration,
+            eventsPerSecond: rate, options: options)
     }
 
     private static func sink(_ arguments: Arguments) throws(CommandFailure) -> any TrafficSink {

@@ -60,7 +60,8 @@ enum HelpCommand {
             "  \(option.synopsis)\(String(repeating: " ", count: width - option.synopsis.count))  \(option.purpose)"
         }
         let operands = command.operands.isEmpty ? "" : " " + command.operands
-        var text = "monitord \(command.name): \(command.purpose)\n\nusage: monitord \(command.name) [OPTIONS]\(operands)\n\n"
+        var text = "monitord \(command.name): \(command.purpose)\n\n"
+        text += "usage: monitord \(command.name) [OPTIONS]\(operands)\n\n"
         text += rows.joined(separator: "\n")
         if !command.notes.isEmpty { text += "\n\n" + command.notes.joined(separator: "\n") }
         return text

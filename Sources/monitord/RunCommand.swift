@@ -12,11 +12,17 @@ enum RunCommand {
         name: "run", purpose: "read events, judge them, record alerts; alerts go to standard output as JSON lines",
         options: [
             Command.config,
-            Option(name: "input", value: "FILE", purpose: "read lines of a file, or - for standard input, instead of Kafka"),
-            Option(name: "rules", value: "PATH", purpose: "rule file or directory instead of rules.files", isRepeatable: true),
+            Option(
+                name: "input", value: "FILE", purpose: "read lines of a file, or - for standard input, instead of Kafka"
+            ),
+            Option(
+                name: "rules", value: "PATH", purpose: "rule file or directory instead of rules.files",
+                isRepeatable: true),
             Command.baselines, Command.store,
             Option(name: "until-eof", purpose: "stop when every partition has been read to its end"),
-            Option(name: "timeout", value: "SPAN", purpose: "give up when no broker has answered for this long; default: wait"),
+            Option(
+                name: "timeout", value: "SPAN",
+                purpose: "give up when no broker has answered for this long; default: wait"),
             Option(name: "shards", value: "N", purpose: "split series over N shards; the result is the same"),
             Option(name: "log-level", value: "LEVEL", purpose: "debug, info, warning or error"),
         ],

@@ -116,7 +116,8 @@ enum Setup {
             return refused(diagnostics)
         case .otherModel(let id, let model):
             return CommandFailure(
-                status: ExitStatus.configuration, message: "baseline \(id) was learned from \(model), not from this model")
+                status: ExitStatus.configuration,
+                message: "baseline \(id) was learned from \(model), not from this model")
         case .notRepresentable:
             return CommandFailure(
                 status: ExitStatus.negative, message: "the baseline's times or names are beyond what its file can hold")

@@ -36,7 +36,9 @@ enum StatusCommand {
                 if let closed { writer.field("closed_through", closed.rfc3339) }
                 writer.key("counters")
                 writer.object { writer in
-                    for row in counters { writer.field(row.key.isEmpty ? row.name : "\(row.name).\(row.key)", row.value) }
+                    for row in counters {
+                        writer.field(row.key.isEmpty ? row.name : "\(row.name).\(row.key)", row.value)
+                    }
                 }
                 writer.field("gaps", gaps.count)
                 writer.key("series")
@@ -73,23 +75,25 @@ enum StatusCommand {
             verdicts.map { row in
                 [
                     row.verdict.state.name, row.rule, labels(row.scope), share(row.verdict.rate),
-                    share(row.verdict.baselineRate), share(row.verdict.ratio), grouped(row.verdict.events), note(row.verdict),
+                    share(row.verdict.baselineRate), share(row.verdict.ratio), grouped(row.verdict.events),
+                    note(row.verdict),
                 ]
             }, alignedRight: [3, 4, 5, 6])
-        let total = { (name: String) in counters.filter { $0.name == name }.reduce(0) { $0 + $1.value } }
+        let total = { (name: String) in grouped(counters.filter { $0.name == name }.reduce(0) { $0 + $1.value }) }
         Console.say(
-            "closed through \(closed?.rfc3339 ?? "-"); \(grouped(total("records"))) records: \(grouped(total("counted"))) counted, "
-                + "\(grouped(total("rejected"))) rejected, \(grouped(total("late"))) late, \(grouped(total("canary"))) canary; "
+            "closed through \(closed?.rfc3339 ?? "-"); \(total("records")) records: \(total("counted")) counted, "
+                + "\(total("rejected")) rejected, \(total("late")) late, \(total("canary")) canary; "
                 + "\(gaps.count) gap\(gaps.count == 1 ? "" : "s")")
     }
 
     private static func note(_ verdict: Verdict) -> String {
         switch verdict.state {
-        case .learning(let reason): reason.rawValue
+        case .learning(let reason): return reason.rawValue
         case .insufficient:
-            "\(grouped(Int64(verdict.effectiveEvents))) of \(verdict.needed == .max ? "∞" : grouped(verdict.needed)) events needed"
-        case .stale: "no event in the window"
-        case .ok, .warning, .critical: ""
+            let needed = verdict.needed == .max ? "∞" : grouped(verdict.needed)
+            return "\(grouped(Int64(verdict.effectiveEvents))) of \(needed) events needed"
+        case .stale: return "no event in the window"
+        case .ok, .warning, .critical: return ""
         }
     }
 }

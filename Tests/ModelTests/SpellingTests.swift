@@ -1,3 +1,5 @@
+// Which known word is near enough to be meant.
+
 import Model
 import Testing
 

@@ -1,3 +1,5 @@
+// The grammar of times that people write.
+
 import Model
 import Testing
 

@@ -1,3 +1,5 @@
+// Baselines on disk: equal content, equal bytes; edited or torn files, noticed.
+
 import Foundation
 import Model
 import Panes

@@ -1,3 +1,5 @@
+// Defaults and values of monitord.toml.
+
 import Model
 import Testing
 

@@ -1,3 +1,5 @@
+// Rule files: what they mean, and that no bytes bring the reader down.
+
 import Foundation
 import Model
 import Testing

@@ -1,0 +1,55 @@
+# Everything that can be made here; `make` alone lists it.
+
+SWIFT ?= swift
+# SwiftPM lets a target import a sibling that it does not declare; this makes it an error.
+STRICT := --explicit-target-dependency-import-check error
+# The Swift runtime inside, so that the program needs Debian's libraries only.
+RELEASE := -c release --static-swift-stdlib $(STRICT)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build install check bench packages packages-test clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS=: read -r name rest; do \
+	    printf '  make %-14s %s\n' "$$name" "$${rest#*## }"; done
+
+demo: build ## watch a model's refusal rate slide and an alert appear; a minute after the build
+	@demo/run
+
+test: packages-test ## every test; the last line is `N passed, N failed`
+	@SWIFT="$(SWIFT)" Tests/run
+
+build: packages ## the release program, .build/release/monitord
+	$(SWIFT) build $(RELEASE) --product monitord
+	$(SWIFT) build $(RELEASE) --product mockbroker
+
+install: ## put what `make build` made into DESTDIR (default /); keeps a configuration that is there
+	install -D -m 0755 .build/release/monitord "$(DESTDIR)/usr/bin/monitord"
+	install -D -m 0644 systemd/monitord.service "$(DESTDIR)/usr/lib/systemd/system/monitord.service"
+	install -D -m 0644 systemd/monitord.sysusers "$(DESTDIR)/usr/lib/sysusers.d/monitord.conf"
+	install -d "$(DESTDIR)/etc/monitord/rules"
+	[ -e "$(DESTDIR)/etc/monitord/monitord.toml" ] || \
+	    install -m 0644 packaging/monitord.toml "$(DESTDIR)/etc/monitord/monitord.toml"
+	for file in rules/*.toml; do \
+	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
+	done
+
+check: packages ## format, shipped rules and configuration, systemd unit
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) build $(STRICT) --product monitord
+	.build/debug/monitord check rules
+	.build/debug/monitord check demo/rules.toml
+	.build/debug/monitord check -c packaging/monitord.toml rules
+	systemd/check
+
+bench: build ## figures on this machine
+	@if [ -x bench/run ]; then bench/run; else echo "bench/run is not here yet" >&2; exit 1; fi
+
+packages: ## install the Debian packages that the build needs and that are missing
+	@packaging/require build
+
+packages-test:
+	@packaging/require test
+
+clean: ## remove what was built
+	rm -rf .build

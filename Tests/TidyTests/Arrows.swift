@@ -1,0 +1,56 @@
+// Which target may import which: the picture of docs/ARCHITECTURE.md as a table.
+
+/// What a target may touch beyond the modules that it names.
+enum Kind {
+    /// No Foundation, no Glibc, no clock, no randomness.
+    case pure
+    /// May call the operating system.
+    case edge
+
+    var systemModules: Set<String> {
+        switch self {
+        case .pure: []
+        case .edge: ["Glibc", "Synchronization", "FoundationEssentials"]
+        }
+    }
+}
+
+struct Arrow {
+    let target: String
+    let kind: Kind
+    let modules: Set<String>
+
+    init(_ target: String, _ kind: Kind, _ modules: Set<String> = []) {
+        self.target = target
+        self.kind = kind
+        self.modules = modules
+    }
+}
+
+let arrows: [Arrow] = [
+    Arrow("Model", .pure),
+    Arrow("Panes", .pure, ["Model"]),
+    Arrow("Detectors", .pure, ["Model", "Panes"]),
+    Arrow("Alerts", .pure, ["Model"]),
+    Arrow("Traffic", .pure, ["Model"]),
+    Arrow("Platform", .edge, ["Model"]),
+    Arrow("Events", .edge, ["Model", "CSimdJSON"]),
+    Arrow("Rules", .edge, ["Model", "Panes", "CTOML"]),
+    Arrow("Kafka", .edge, ["Model", "Panes", "Platform", "CKafka"]),
+    Arrow("Store", .edge, ["Model", "Panes", "Platform", "CSQLite"]),
+    Arrow("Pipeline", .edge, ["Model", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
+    Arrow("Daemon", .edge, ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+    Arrow(
+        "monitord", .edge,
+        [
+            "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline",
+            "Daemon",
+        ]),
+    Arrow("mockbroker", .edge, ["CKafka"]),
+]
+
+/// C libraries, and the one Swift target that imports each.
+let owners = ["CKafka": "Kafka", "CSQLite": "Store", "CSimdJSON": "Events", "CTOML": "Rules"]
+
+/// Wiring that is pure in one respect: time comes to it as an argument.
+let clockless = Set(arrows.filter { $0.kind == .pure }.map(\.target)).union(["Pipeline", "Events"])
