@@ -70,6 +70,8 @@ let package = Package(
         tests("Model", ["Model"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
+        .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: house),
+        tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17
