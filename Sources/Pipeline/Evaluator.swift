@@ -139,14 +139,22 @@ package struct Evaluator: Sendable {
 
     /// Puts back what a store kept: closed panes in order, then the states. Returns the states that no rule wants or
     /// that cannot be read.
-    package mutating func restore(closed: [ClosedPane], through index: Int64, states: [StateRow]) -> [StateRow] {
+    package mutating func restore(closed: [ClosedPane], through index: Int64?, states: [StateRow]) -> [StateRow] {
+        if let index { restore(closed, through: index) }
+        return states.filter { !restore($0) }
+    }
+
+    private mutating func restore(_ closed: [ClosedPane], through index: Int64) {
         var next = closed.startIndex
         for pane in oldestNeeded(after: index)...index {
             while next < closed.endIndex, closed[next].index < pane { next += 1 }
             let isStored = next < closed.endIndex && closed[next].index == pane
             slide(ClosedPane(index: pane, rows: isStored ? closed[next].rows : []))
         }
-        return states.filter { !restore($0) }
+        for chart in charts.indices {
+            charts[chart].adopt(scopes: aggregations[windows[charts[chart].window].aggregation].scopes, book: book)
+            charts[chart].noteHistory()
+        }
     }
 
     private mutating func restore(_ state: StateRow) -> Bool {

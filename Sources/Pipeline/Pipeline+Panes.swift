@@ -30,14 +30,14 @@ extension Pipeline {
 
     private mutating func adopt(topic: String, partition: Int32, _ wall: EventTime, _ monotonic: TimeSpan) {
         let shard = partitions.count % shards.count
-        var position = Position(topic: topic, partition: partition, next: 0)
-        if let known = stored[topic]?[partition] {
-            position = known
-        } else if let closed = evaluator.closedThrough {
-            // The panes before this are closed: what a newcomer says of them is late.
-            position.floor = settings.grid.end(of: closed)
+        var position = stored[topic]?[partition] ?? Position(topic: topic, partition: partition, next: 0)
+        let clock = PartitionClock(lateness: settings.lateness, newest: position.newest, floor: position.floor)
+        if let closed = evaluator.closedThrough.map({ settings.grid.end(of: $0) }), clock.watermark.map({ $0 < closed }) ?? true {
+            // The panes before this are closed: what a newcomer says of them is late. So it is with a partition that
+            // was away while others went on, or whose lateness has grown.
+            position.floor = closed
             pending.journal.append(
-                JournalRow(kind: "partition", detail: "\(topic)/\(partition) joins after \(settings.grid.end(of: closed).rfc3339)", at: wall))
+                JournalRow(kind: "partition", detail: "\(topic)/\(partition) joins after \(closed.rfc3339)", at: wall))
         }
         let local = shards[shard].addPartition(newest: position.newest, floor: position.floor)
         partitions.append(

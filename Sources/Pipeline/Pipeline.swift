@@ -69,8 +69,9 @@ package struct Pipeline: ~Copyable {
         var restarts: [(partition: Int, offset: Int64)] = []
         for index in batch.records.indices {
             let record = batch.records[index]
-            partitions[record.partition].lastRecord = index
             if let restart = take(record, wall: wall) { restarts.append(restart) }
+            // A record that came again behind newer ones is not the one before `next`.
+            if record.next == partitions[record.partition].position.next { partitions[record.partition].lastRecord = index }
         }
         finishRecords(batch, monotonic: monotonic)
         for notice in batch.notices { conclude(notice) }
@@ -151,10 +152,7 @@ package struct Pipeline: ~Copyable {
             guard let last = partitions[place].lastRecord else { continue }
             partitions[place].lastRecord = nil
             partitions[place].lastHeard = monotonic
-            let record = batch.records[last]
-            if record.next == partitions[place].position.next {
-                partitions[place].position.anchor = anchor(of: record.payload)
-            }
+            partitions[place].position.anchor = anchor(of: batch.records[last].payload)
         }
     }
 }
@@ -171,7 +169,7 @@ package struct PartitionProgress: Sendable {
     /// Whether the record before `next` was seen to be the one that was counted, or cannot be.
     var isVerified: Bool
     var lastHeard: TimeSpan
-    /// Index in the batch at hand of the newest record.
+    /// Index in the batch at hand of the record before `next`.
     var lastRecord: Int?
     /// The rest of the batch was read from a place that no longer counts.
     var isRestarting = false
