@@ -119,6 +119,16 @@ package struct Evaluator: Sendable {
         gapWatch.report(gap, at: time)
     }
 
+    /// The first event of a partition after a gap.
+    package mutating func resume(topic: String, partition: Int32, at time: EventTime) {
+        gapWatch.resume(topic: topic, partition: partition, at: time)
+    }
+
+    /// Whether a partition had no event since its gap.
+    package func isGapOpenEnded(topic: String, partition: Int32) -> Bool {
+        gapWatch.isOpenEnded(topic: topic, partition: partition)
+    }
+
     // MARK: Checkpoint and restart
 
     /// States and verdicts that changed since this was last asked.

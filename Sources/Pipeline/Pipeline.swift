@@ -105,13 +105,21 @@ package struct Pipeline: ~Copyable {
                 return nil
             }
             switch shards[shard].add(event, partition: partitions[place].local) {
-            case .counted: counters.counted += 1
+            case .counted:
+                counters.counted += 1
+                if partitions[place].isAfterGap { resume(place, at: event.time) }
             case .late: counters.late += 1
             }
         } catch {
             reject(error, record)
         }
         return nil
+    }
+
+    private mutating func resume(_ place: Int, at time: EventTime) {
+        partitions[place].isAfterGap = false
+        let position = partitions[place].position
+        evaluator.resume(topic: position.topic, partition: position.partition, at: time)
     }
 
     private mutating func reject(_ rejection: Rejection, _ record: Record) {
@@ -168,6 +176,8 @@ package struct PartitionProgress: Sendable {
     var isDirty = true
     /// Whether the record before `next` was seen to be the one that was counted, or cannot be.
     var isVerified: Bool
+    /// Records were lost, and no event was counted since.
+    var isAfterGap: Bool
     var lastHeard: TimeSpan
     /// Index in the batch at hand of the record before `next`.
     var lastRecord: Int?
