@@ -80,6 +80,7 @@ package struct RatioDetector: Equatable, Sendable {
         let distance: Double = 1 - line
         let events: Double = Self.healthyQuantile * Self.healthyQuantile * (1 - baseline) / (baseline * distance * distance)
         guard events < 1e15 else { return .max }
-        return max(minimumEvents, Int64(events.rounded(.up)))
+        // A baseline file that was tampered with may hold a rate above one.
+        return max(minimumEvents, Int64(max(events, 0).rounded(.up)))
     }
 }
