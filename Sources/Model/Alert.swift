@@ -15,6 +15,12 @@ package struct AlertID: Hashable, Sendable {
         preimage += Array(String(firstFiring.microseconds).utf8)
         text = hexadecimal(sha256(preimage).prefix(16))
     }
+
+    /// Whether it is what the derivation gives: 32 lower-case hexadecimal digits.
+    package var isWellFormed: Bool {
+        text.utf8.count == 32
+            && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
+    }
 }
 
 /// What an alert is now. Every time in it is event time, so a replay writes the same bytes.

@@ -1,5 +1,6 @@
 // The built-in rule about the log itself: records that were never seen.
 
+internal import Alerts
 internal import Model
 internal import Panes
 
@@ -115,10 +116,9 @@ struct GapWatch: Sendable {
         guard version == Self.version else { throw .version(version) }
         let firedAt = EventTime(microseconds: try reader.integer())
         let sequence = try reader.integer()
-        // No story has more; an absurd number must not overflow later.
-        guard 1..<Int64(1) << 32 ~= sequence else { throw .value(at: reader.position - 8) }
+        guard AlertLife.sequences.contains(sequence) else { throw .value(at: reader.position) }
         let until = EventTime(microseconds: try reader.integer())
-        let isOpenEnded = try reader.byte() == 1
+        let isOpenEnded = try reader.flag()
         let summary = try reader.text()
         guard reader.isAtEnd else { throw .value(at: reader.position) }
         let alert = Alert(
