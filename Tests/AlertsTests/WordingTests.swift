@@ -12,8 +12,24 @@ import Testing
         player.play(.insufficient)
         player.play(.stale)
         player.play(.learning(.noBaseline))
+        player.play(.stale)
+        player.play(.warning)
         player.play(recovered)
-        #expect(player.transitions.map { "\($0.kind.rawValue): \($0.alert.summary)" } == ["SUMMARIES"])
+        #expect(player.transitions.map { "\($0.kind.rawValue): \($0.alert.summary)" } == [
+            "firing: medium: refusals of support-8b (category weapons) are at 80.0 % of baseline, "
+                + "past the warning line of 90.0 % (72.0 % against 90.0 % in the baseline, n = 400 in 1h)",
+            "escalated: high: refusals of support-8b (category weapons) are at 50.0 % of baseline, "
+                + "past the critical line of 75.0 % (45.0 % against 90.0 % in the baseline, n = 400 in 1h)",
+            "stale: refusals of support-8b (category weapons): no event in the last 1h; the alert stays open",
+            "resumed: high: refusals of support-8b (category weapons): events are back, too few to judge (12 of 61 in 1h)",
+            "stale: refusals of support-8b (category weapons): no event in the last 1h; the alert stays open",
+            "resumed: high: refusals of support-8b (category weapons): events are back, no baseline for this model",
+            "stale: refusals of support-8b (category weapons): no event in the last 1h; the alert stays open",
+            "resumed: high: refusals of support-8b (category weapons) are at 80.0 % of baseline "
+                + "(72.0 % against 90.0 % in the baseline, n = 400 in 1h)",
+            "resolved: refusals of support-8b (category weapons) are back at 97.8 % of baseline "
+                + "(88.0 % against 90.0 % in the baseline, n = 400 in 1h)",
+        ])
     }
 
     @Test func evidenceNamesTheLineThatWasCrossed() {
