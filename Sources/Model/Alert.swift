@@ -18,8 +18,7 @@ package struct AlertID: Hashable, Sendable {
 
     /// Whether it is what the derivation gives: 32 lower-case hexadecimal digits.
     package var isWellFormed: Bool {
-        text.utf8.count == 32
-            && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0 }
+        text.utf8.count == 32 && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
     }
 }
 

@@ -35,7 +35,8 @@ extension Pipeline {
         let shard = partitions.count % shards.count
         var position = stored[topic]?[partition] ?? Position(topic: topic, partition: partition, next: 0)
         let clock = PartitionClock(lateness: settings.lateness, newest: position.newest, floor: position.floor)
-        if let closed = evaluator.closedThrough.map({ settings.grid.end(of: $0) }), clock.watermark.map({ $0 < closed }) ?? true {
+        let closed = evaluator.closedThrough.map { settings.grid.end(of: $0) }
+        if let closed, clock.watermark.map({ $0 < closed }) ?? true {
             // The panes before this are closed: what a newcomer says of them is late. So it is with a partition that
             // was away while others went on, or whose lateness has grown.
             position.floor = closed
@@ -55,7 +56,8 @@ extension Pipeline {
         // An idle partition's time goes on with its floor, so a second gap never gets the id of the first.
         let time = [clock.newest, clock.floor].compactMap { $0 }.max()
         let gap = GapRow(
-            topic: position.topic, partition: position.partition, from: position.next, to: to, kind: kind, at: clock.newest)
+            topic: position.topic, partition: position.partition, from: position.next, to: to, kind: kind,
+            at: clock.newest)
         partitions[partition].position.next = resume
         partitions[partition].position.anchor = nil
         partitions[partition].isVerified = true

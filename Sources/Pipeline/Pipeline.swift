@@ -71,7 +71,8 @@ package struct Pipeline: ~Copyable {
             let record = batch.records[index]
             if let restart = take(record, wall: wall) { restarts.append(restart) }
             // A record that came again behind newer ones is not the one before `next`.
-            if record.next == partitions[record.partition].position.next { partitions[record.partition].lastRecord = index }
+            let place = record.partition
+            if record.next == partitions[place].position.next { partitions[place].lastRecord = index }
         }
         finishRecords(batch, monotonic: monotonic)
         for notice in batch.notices { conclude(notice) }

@@ -53,7 +53,9 @@ import Testing
                 original.play(next)
                 restarted.play(next)
             }
-            #expect(restarted.transitions == Array(original.transitions.dropFirst(player.transitions.count)), "step \(step)")
+            #expect(
+                restarted.transitions == Array(original.transitions.dropFirst(player.transitions.count)), "step \(step)"
+            )
             kinds.formUnion(player.play(verdict))
         }
         #expect(kinds.contains(.firing))
@@ -81,7 +83,9 @@ import Testing
         for round in 0..<4000 {
             var damaged = whole
             if round % 4 == 0 {
-                damaged = (0..<Int.random(in: 0...80, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+                damaged = (0..<Int.random(in: 0...80, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
                 if !damaged.isEmpty { damaged[0] = 1 }
             }
             for _ in 0...Int.random(in: 0...2, using: &random) where !damaged.isEmpty {
@@ -103,7 +107,8 @@ import Testing
         var player = Player(alarm(warningFor: 0))
         player.play(.warning)
         var damaged = bytes(player.life)
-        let place = try #require(damaged.indices.last { damaged[$0] == 1 && damaged[($0 + 1)..<($0 + 8)].allSatisfy { $0 == 0 } })
+        let place = try #require(
+            damaged.indices.last { damaged[$0] == 1 && damaged[($0 + 1)..<($0 + 8)].allSatisfy { $0 == 0 } })
         for offset in 0..<8 { damaged[place + offset] = offset == 7 ? 0x7F : 0xFF }
         #expect(throws: ByteCodingError.self) { try life(damaged) }
     }

@@ -13,7 +13,8 @@ func alarm(
 ) -> Alarm {
     Alarm(
         rule: Rule(
-            name: "refusals", metric: .refusalRate, dimensions: [.model, .category], window: .seconds(3600), baseline: .current,
+            name: "refusals", metric: .refusalRate, dimensions: [.model, .category], window: .seconds(3600),
+            baseline: .current,
             warning: Threshold(below: 0.9, hold: .seconds(warningFor)),
             critical: Threshold(below: 0.75, hold: .seconds(criticalFor)), keepFiringFor: .seconds(keepFiringFor),
             resolve: resolve, runbookURL: "https://runbooks.example/refusals"),

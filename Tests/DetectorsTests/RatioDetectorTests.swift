@@ -5,10 +5,12 @@ import Testing
 
 @testable import Detectors
 
-private func rule(minimum: Int64 = 30, warning: Double? = 0.9, critical: Double? = 0.75, resolve: Double? = nil) -> Rule {
+private func rule(minimum: Int64 = 30, warning: Double? = 0.9, critical: Double? = 0.75, resolve: Double? = nil) -> Rule
+{
     Rule(
         name: "r", metric: .refusalRate, dimensions: [.model], window: .seconds(3600), baseline: .current,
-        warning: warning.map { Threshold(below: $0, hold: .zero) }, critical: critical.map { Threshold(below: $0, hold: .zero) },
+        warning: warning.map { Threshold(below: $0, hold: .zero) },
+        critical: critical.map { Threshold(below: $0, hold: .zero) },
         minimumEvents: minimum, resolve: resolve)
 }
 
@@ -32,7 +34,8 @@ private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(
     @Test func withoutABaselineItIsLearningAndSaysWhy() {
         let detector = RatioDetector(rule: rule())
         for reason in [Verdict.LearningReason.noBaseline, .otherModel, .notInBaseline] {
-            let verdict = detector.verdict(window: tally(refused: 0, complied: 500), reference: .missing(reason), hasHistory: true)
+            let verdict = detector.verdict(
+                window: tally(refused: 0, complied: 500), reference: .missing(reason), hasHistory: true)
             #expect(verdict.state == .learning(reason))
             #expect(verdict.rate == 0)
             #expect(verdict.ratio == nil)
@@ -42,10 +45,12 @@ private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(
     @Test func thinBaselineJudgesNothing() {
         let detector = RatioDetector(rule: rule())
         for reference in [good(0.9, events: 29), good(0)] {
-            let verdict = detector.verdict(window: tally(refused: 0, complied: 500), reference: reference, hasHistory: true)
+            let verdict = detector.verdict(
+                window: tally(refused: 0, complied: 500), reference: reference, hasHistory: true)
             #expect(verdict.state == .learning(.thinBaseline))
         }
-        let enough = detector.verdict(window: tally(refused: 0, complied: 500), reference: good(0.9, events: 30), hasHistory: true)
+        let enough = detector.verdict(
+            window: tally(refused: 0, complied: 500), reference: good(0.9, events: 30), hasHistory: true)
         #expect(enough.state == .critical)
     }
 

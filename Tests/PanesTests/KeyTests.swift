@@ -17,7 +17,8 @@ import Testing
         var table = CellTable(dimensions: [.model, .category], capacity: 5000)
         for round in 0..<2 {
             for index in 0..<5000 {
-                let cell = table.cell(for: names(UInt32(index % 71), UInt32(index / 71), environment: UInt32(index + round)))
+                let cell = table.cell(
+                    for: names(UInt32(index % 71), UInt32(index / 71), environment: UInt32(index + round)))
                 #expect(cell == index, "a dimension that is not kept tells no cells apart")
             }
         }
@@ -65,7 +66,8 @@ import Testing
                 scope: Scope([(.model, "alpha"), (.category, $0.0), (.environment, $0.1)]), tally: tally($0.2, 1))
         }
         return Baseline(
-            name: name, model: "alpha", source: "test", from: EventTime(microseconds: 1), to: EventTime(microseconds: 2),
+            name: name, model: "alpha", source: "test", from: EventTime(microseconds: 1),
+            to: EventTime(microseconds: 2),
             cells: isReversed ? cells.reversed() : cells)
     }
 
@@ -78,7 +80,9 @@ import Testing
 
     @Test func scopeSelectsTheCellsThatAgreeWithIt() {
         let baseline = baseline()
-        let refused = { (values: [(dimension: Dimension, value: String)]) in baseline.tally(for: Scope(values))[.refused] }
+        let refused = { (values: [(dimension: Dimension, value: String)]) in
+            baseline.tally(for: Scope(values))[.refused]
+        }
         #expect(refused([(.model, "alpha")]) == 20)
         #expect(refused([(.model, "alpha"), (.category, "fraud")]) == 11)
         #expect(refused([(.model, "alpha"), (.environment, "prod")]) == 14)

@@ -86,7 +86,9 @@ import Testing
 
     @Test func dirtyCellsAreNamedOnce() {
         var shard = shard()
-        for (second, model) in [(Int64(0), "a"), (1, "a"), (11, "b")] { #expect(add(second, model, to: &shard) == .counted) }
+        for (second, model) in [(Int64(0), "a"), (1, "a"), (11, "b")] {
+            #expect(add(second, model, to: &shard) == .counted)
+        }
         let dirty = shard.takeDirty()
         #expect(dirty.map(\.index) == [0, 1])
         #expect(dirty.map(\.cells) == [[0], [1]])
@@ -116,7 +118,9 @@ import Testing
         #expect(clock.watermark == nil)
         var last = EventTime(microseconds: .min)
         for _ in 0..<1000 {
-            let time = EventTime(microseconds: random.chance(0.01) ? .min : Int64.random(in: -1_000_000_000...1_000_000_000, using: &random))
+            let time = EventTime(
+                microseconds: random.chance(0.01)
+                    ? .min : Int64.random(in: -1_000_000_000...1_000_000_000, using: &random))
             if random.chance(0.8) { clock.observe(time) } else { clock.raiseFloor(to: time) }
             let watermark = clock.watermark ?? EventTime(microseconds: .min)
             #expect(watermark >= last)

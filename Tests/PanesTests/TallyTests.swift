@@ -42,7 +42,9 @@ func sum(_ tallies: [Tally]) -> Tally {
 
     @Test func onlyDecisionsOfTheModelEnterTheRate() {
         var tally = Tally.zero
-        for (outcome, count) in [(Outcome.refused, 3), (.partial, 2), (.complied, 5), (.blocked, 7), (.error, 11), (.unknown, 13)] {
+        for (outcome, count) in [
+            (Outcome.refused, 3), (.partial, 2), (.complied, 5), (.blocked, 7), (.error, 11), (.unknown, 13),
+        ] {
             for _ in 0..<count { tally.add(outcome, weight: Tally.weightOne) }
         }
         #expect(tally.events == 41)

@@ -61,7 +61,8 @@ import Testing
     @Test func everyTimeLiesInItsPane() {
         var random = SeededRandom(announcing: "everyTimeLiesInItsPane")
         for _ in 0..<1000 {
-            let time = EventTime(microseconds: Int64.random(in: -10_000_000_000_000_000...10_000_000_000_000_000, using: &random))
+            let time = EventTime(
+                microseconds: Int64.random(in: -10_000_000_000_000_000...10_000_000_000_000_000, using: &random))
             let index = grid.index(of: time)
             #expect(grid.start(of: index) <= time)
             #expect(time < grid.end(of: index))
