@@ -77,6 +77,11 @@ let package = Package(
         tests("Traffic", ["Traffic", "Model"]),
         // Reads the source tree itself.
         tests("Tidy", []),
+        .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: house),
+        tests("Panes", ["Model", "Panes", "Seeds"]),
+        tests("Detectors", ["Model", "Panes", "Detectors", "Seeds"]),
+        tests("Alerts", ["Model", "Alerts", "Seeds"]),
+        tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

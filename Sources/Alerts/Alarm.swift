@@ -25,13 +25,21 @@ package struct Alarm: Sendable {
     func summary(of verdict: Verdict, kind: AlertTransition.Kind, severity: Severity) -> String {
         let subject = "refusals of \(scope[.model] ?? "?")\(place)"
         guard kind != .stale else { return "\(subject): no event in the last \(rule.window.durationText); the alert stays open" }
-        guard let rate = verdict.rate, let baseline = verdict.baselineRate, let ratio = verdict.ratio else {
-            return "\(subject): too few events to judge (\(verdict.events) of \(verdict.needed) in \(rule.window.durationText))"
+        if case .learning(let reason) = verdict.state {
+            return "\(severity.name): \(subject): events are back, \(reason.rawValue)"
+        }
+        guard verdict.state != .insufficient, let rate = verdict.rate, let baseline = verdict.baselineRate,
+            let ratio = verdict.ratio
+        else {
+            let count = "\(verdict.events) of \(verdict.needed) in \(rule.window.durationText)"
+            return "\(severity.name): \(subject): events are back, too few to judge (\(count))"
         }
         let numbers = "\(percent(rate)) against \(percent(baseline)) in the baseline, n = \(verdict.events) in \(rule.window.durationText)"
         guard kind != .resolved else { return "\(subject) are back at \(percent(ratio)) of baseline (\(numbers))" }
         let line = severity >= .high ? "critical" : "warning"
-        let past = threshold(of: severity).map { ", past the \(line) line of \(percent($0))" } ?? ""
+        // An alert keeps its highest severity: when events come back, its line need not be crossed any more.
+        let crossed = threshold(of: severity).flatMap { ratio < $0 ? $0 : nil }
+        let past = crossed.map { ", past the \(line) line of \(percent($0))" } ?? ""
         return "\(severity.name): \(subject) are at \(percent(ratio)) of baseline\(past) (\(numbers))"
     }
 

@@ -136,14 +136,21 @@ extension AlertLife {
         guard version == Self.version else { throw .version(version) }
         warningSince = try reader.time()
         criticalSince = try reader.time()
-        guard try reader.byte() == 1 else { return }
+        guard try reader.flag() else { return }
         let id = AlertID(text: try reader.text())
-        guard let severity = Severity(rawValue: try reader.byte()) else { throw .value(at: reader.position - 1) }
+        guard id.isWellFormed, let severity = Severity(rawValue: try reader.byte()) else {
+            throw .value(at: reader.position)
+        }
+        let sequence = try reader.integer()
+        guard Self.sequences.contains(sequence) else { throw .value(at: reader.position) }
         phase = .firing(
             Firing(
-                id: id, severity: severity, sequence: try reader.integer(),
+                id: id, severity: severity, sequence: sequence,
                 breachedAt: EventTime(microseconds: try reader.integer()),
-                firedAt: EventTime(microseconds: try reader.integer()), isStale: try reader.byte() == 1,
+                firedAt: EventTime(microseconds: try reader.integer()), isStale: try reader.flag(),
                 recoveredSince: try reader.time()))
     }
+
+    /// No alert lives to see more transitions; an absurd number must not overflow later.
+    package static let sequences = Int64(1)..<1 << 32
 }

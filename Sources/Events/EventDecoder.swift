@@ -29,7 +29,9 @@ package struct EventDecoder: ~Copyable {
     ) throws(Rejection) -> Event {
         try read(bytes)
         let time = try eventTime()
-        guard time.microseconds <= (now + futureMax).microseconds else { throw Rejection(reason: .future, field: "time") }
+        guard time.microseconds <= (now + futureMax).microseconds else {
+            throw Rejection(reason: .future, field: "time")
+        }
         var ids = InlineArray<7, NameID>(repeating: .absent)
         intern(scratch.names.0, .model, &ids, &names, overflow)
         intern(scratch.names.1, .category, &ids, &names, overflow)

@@ -16,7 +16,7 @@ package struct KafkaSource: ~Copyable {
     private let log: Log
     private let stored: [String: [Int32: Position]]
     private var partitions: [Assigned] = []
-    private var isUp = true
+    private var isUp = false
     private var toldTrouble: String?
     /// The messages on loan: valid until the next poll.
     private let messages: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>

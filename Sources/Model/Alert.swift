@@ -15,6 +15,11 @@ package struct AlertID: Hashable, Sendable {
         preimage += Array(String(firstFiring.microseconds).utf8)
         text = hexadecimal(sha256(preimage).prefix(16))
     }
+
+    /// Whether it is what the derivation gives: 32 lower-case hexadecimal digits.
+    package var isWellFormed: Bool {
+        text.utf8.count == 32 && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
+    }
 }
 
 /// What an alert is now. Every time in it is event time, so a replay writes the same bytes.

@@ -49,6 +49,15 @@ package struct ByteReader: Sendable {
         return bytes[cursor]
     }
 
+    /// A byte that is 0 or 1.
+    package mutating func flag() throws(ByteCodingError) -> Bool {
+        switch try byte() {
+        case 0: return false
+        case 1: return true
+        default: throw .value(at: cursor - 1)
+        }
+    }
+
     package mutating func integer() throws(ByteCodingError) -> Int64 {
         guard bytes.count - cursor >= 8 else { throw .truncated(at: cursor) }
         var bits: UInt64 = 0
@@ -65,10 +74,6 @@ package struct ByteReader: Sendable {
     }
 
     package mutating func time() throws(ByteCodingError) -> EventTime? {
-        switch try byte() {
-        case 0: return nil
-        case 1: return EventTime(microseconds: try integer())
-        default: throw .value(at: cursor - 1)
-        }
+        try flag() ? EventTime(microseconds: try integer()) : nil
     }
 }

@@ -24,8 +24,8 @@ extension EventTime {
         }
     }
 
-    /// An epoch number with a fraction, as `1763640000.25`, to the nearest microsecond: the double may lie on either side
-    /// of the decimal that was written. Nil outside the accepted range.
+    /// An epoch number with a fraction, as `1763640000.25`, to the nearest microsecond: the double may lie on either
+    /// side of the decimal that was written. Nil outside the accepted range.
     package init?(epoch number: Double) {
         guard number >= 1e9, number < 1e19 else { return nil }
         let microseconds: Double =

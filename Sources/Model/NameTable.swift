@@ -17,8 +17,8 @@ package struct NameTable: Sendable {
     /// Offsets into `arena`: name `i` is `arena[starts[i]..<starts[i + 1]]`.
     private var starts: [Int] = [0, 0]
     private var arena: [UInt8] = []
-    /// By slot: the upper half of the name's hash, then its index + 1; zero is free. The count is a power of two, at most
-    /// half full.
+    /// By slot: the upper half of the name's hash, then its index + 1; zero is free. The count is a power of two,
+    /// at most half full.
     private var slots: [UInt64] = Array(repeating: 0, count: 64)
     /// The hash of each name, for growing.
     private var hashes: [UInt64] = [0]

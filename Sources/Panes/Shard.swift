@@ -81,11 +81,18 @@ package struct Shard: Sendable {
         return .counted
     }
 
-    /// Puts back a tally that a checkpoint kept of an open pane.
-    package mutating func restore(_ tally: Tally, names: borrowing InlineArray<7, NameID>, index: Int64) {
+    /// Puts back a tally that a checkpoint kept of an open pane. Returns its cell.
+    package mutating func restore(_ tally: Tally, names: borrowing InlineArray<7, NameID>, index: Int64) -> Int {
         let cell = cells.cell(for: names) ?? overflowCell()
         let place = openPane(index)
         open[place].merge(cell: cell, tally: tally)
+        return cell
+    }
+
+    /// Lets `takeDirty` name a cell of an open pane that no event has touched.
+    package mutating func markDirty(index: Int64, cell: Int) {
+        let place = openPane(index)
+        open[place].markDirty(cell: cell)
     }
 
     /// The oldest pane that is open.
@@ -173,6 +180,11 @@ private struct OpenPane: Sendable {
             isDirty[row] = false
             return rows[row].cell
         }
+    }
+
+    mutating func markDirty(cell: Int) {
+        let row = row(of: cell)
+        if !isDirty[row] { markDirty(row) }
     }
 
     private mutating func markDirty(_ row: Int) {

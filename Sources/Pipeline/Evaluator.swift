@@ -119,6 +119,16 @@ package struct Evaluator: Sendable {
         gapWatch.report(gap, at: time)
     }
 
+    /// The first event of a partition after a gap.
+    package mutating func resume(topic: String, partition: Int32, at time: EventTime) {
+        gapWatch.resume(topic: topic, partition: partition, at: time)
+    }
+
+    /// Whether a partition had no event since its gap.
+    package func isGapOpenEnded(topic: String, partition: Int32) -> Bool {
+        gapWatch.isOpenEnded(topic: topic, partition: partition)
+    }
+
     // MARK: Checkpoint and restart
 
     /// States and verdicts that changed since this was last asked.
@@ -139,14 +149,22 @@ package struct Evaluator: Sendable {
 
     /// Puts back what a store kept: closed panes in order, then the states. Returns the states that no rule wants or
     /// that cannot be read.
-    package mutating func restore(closed: [ClosedPane], through index: Int64, states: [StateRow]) -> [StateRow] {
+    package mutating func restore(closed: [ClosedPane], through index: Int64?, states: [StateRow]) -> [StateRow] {
+        if let index { restore(closed, through: index) }
+        return states.filter { !restore($0) }
+    }
+
+    private mutating func restore(_ closed: [ClosedPane], through index: Int64) {
         var next = closed.startIndex
         for pane in oldestNeeded(after: index)...index {
             while next < closed.endIndex, closed[next].index < pane { next += 1 }
             let isStored = next < closed.endIndex && closed[next].index == pane
             slide(ClosedPane(index: pane, rows: isStored ? closed[next].rows : []))
         }
-        return states.filter { !restore($0) }
+        for chart in charts.indices {
+            charts[chart].adopt(scopes: aggregations[windows[charts[chart].window].aggregation].scopes, book: book)
+            charts[chart].noteHistory()
+        }
     }
 
     private mutating func restore(_ state: StateRow) -> Bool {

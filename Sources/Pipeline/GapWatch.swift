@@ -1,5 +1,6 @@
 // The built-in rule about the log itself: records that were never seen.
 
+internal import Alerts
 internal import Model
 internal import Panes
 
@@ -9,10 +10,14 @@ struct GapWatch: Sendable {
         name: "log-gap", metric: .refusalRate, dimensions: [.topic, .partition], window: .zero, baseline: .current,
         warning: nil, critical: nil)
 
+    private static let version: UInt8 = 2
+
     private struct Watch: Sendable {
         var alert: Alert
         var sequence: Int64
         var until: EventTime
+        /// No event came since the gap: the lost records may be as new as the first one that will.
+        var isOpenEnded = true
     }
 
     private let hold: TimeSpan
@@ -25,9 +30,10 @@ struct GapWatch: Sendable {
     }
 
     mutating func report(_ gap: GapRow, at time: EventTime) -> [AlertTransition] {
-        let scope = Scope([(.topic, gap.topic), (.partition, String(gap.partition))])
+        let scope = Self.scope(gap.topic, gap.partition)
         if let known = watches.firstIndex(where: { $0.alert.scope == scope }) {
-            watches[known].until = time + hold
+            watches[known].until = max(watches[known].until, time + hold)
+            watches[known].isOpenEnded = true
             markDirty(watches[known])
             return []
         }
@@ -43,6 +49,26 @@ struct GapWatch: Sendable {
         watches.append(watch)
         markDirty(watch)
         return [AlertTransition(kind: .firing, sequence: 1, alert: alert)]
+    }
+
+    /// The first event after a gap: what was lost is older than this.
+    mutating func resume(topic: String, partition: Int32, at time: EventTime) {
+        guard let known = openEnded(topic: topic, partition: partition) else { return }
+        watches[known].isOpenEnded = false
+        watches[known].until = max(watches[known].until, time + hold)
+        markDirty(watches[known])
+    }
+
+    func isOpenEnded(topic: String, partition: Int32) -> Bool { openEnded(topic: topic, partition: partition) != nil }
+
+    private func openEnded(topic: String, partition: Int32) -> Int? {
+        guard !watches.isEmpty else { return nil }
+        let scope = Self.scope(topic, partition)
+        return watches.firstIndex { $0.isOpenEnded && $0.alert.scope == scope }
+    }
+
+    private static func scope(_ topic: String, _ partition: Int32) -> Scope {
+        Scope([(.topic, topic), (.partition, String(partition))])
     }
 
     /// Resolves the watches whose windows are complete again.
@@ -69,10 +95,11 @@ struct GapWatch: Sendable {
 
     private mutating func markDirty(_ watch: Watch) {
         var writer = ByteWriter()
-        writer.write(UInt8(1))
+        writer.write(Self.version)
         writer.write(watch.alert.firedAt.microseconds)
         writer.write(watch.sequence)
         writer.write(watch.until.microseconds)
+        writer.write(UInt8(watch.isOpenEnded ? 1 : 0))
         writer.write(watch.alert.summary)
         dirty.append(StateRow(rule: Self.rule.name, scope: watch.alert.scope, bytes: writer.bytes))
     }
@@ -86,15 +113,18 @@ struct GapWatch: Sendable {
     private static func watch(_ scope: Scope, _ bytes: [UInt8], _ hold: TimeSpan) throws(ByteCodingError) -> Watch {
         var reader = ByteReader(bytes)
         let version = try reader.byte()
-        guard version == 1 else { throw .version(version) }
+        guard version == Self.version else { throw .version(version) }
         let firedAt = EventTime(microseconds: try reader.integer())
         let sequence = try reader.integer()
+        guard AlertLife.sequences.contains(sequence) else { throw .value(at: reader.position) }
         let until = EventTime(microseconds: try reader.integer())
+        let isOpenEnded = try reader.flag()
         let summary = try reader.text()
+        guard reader.isAtEnd else { throw .value(at: reader.position) }
         let alert = Alert(
             id: AlertID(rule: rule.name, scope: scope, firstFiring: firedAt), rule: rule.name, scope: scope,
             state: .firing, severity: .medium, breachedAt: firedAt, firedAt: firedAt, resolvedAt: nil,
             updatedAt: firedAt, evidence: Evidence(window: hold), summary: summary, runbookURL: nil)
-        return Watch(alert: alert, sequence: sequence, until: until)
+        return Watch(alert: alert, sequence: sequence, until: until, isOpenEnded: isOpenEnded)
     }
 }

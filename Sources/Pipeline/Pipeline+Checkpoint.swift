@@ -64,18 +64,32 @@ extension Pipeline {
         counters.restore(state.counters)
         let closedIndex = state.closedThrough.map { settings.grid.lastClosed(at: $0) }
         var closed: [ClosedPane] = []
+        var open: [PaneRow] = []
         for row in state.panes {
             let index = settings.grid.index(of: row.start)
-            if let closedIndex, index <= closedIndex {
-                let cell = evaluator.cell(for: completed(row.scope))
-                if closed.last?.index != index { closed.append(ClosedPane(index: index, rows: [])) }
-                closed[closed.count - 1].rows.append((cell, row.tally))
-            } else {
-                shards[0].restore(row.tally, names: names(of: row.scope), index: index)
+            guard let closedIndex, index <= closedIndex else {
+                open.append(row)
+                continue
             }
+            let cell = evaluator.cell(for: completed(row.scope))
+            if closed.last?.index != index { closed.append(ClosedPane(index: index, rows: [])) }
+            closed[closed.count - 1].rows.append((cell, row.tally))
         }
-        guard let closedIndex else { return [] }
-        return evaluator.restore(closed: closed, through: closedIndex, states: state.states)
+        let unwanted = evaluator.restore(closed: closed, through: closedIndex, states: state.states)
+        for row in open { restoreOpen(row) }
+        return unwanted
+    }
+
+    /// Every restored row lives in the first shard, whichever shard its events came through: the merge is the same.
+    private mutating func restoreOpen(_ row: PaneRow) {
+        let index = settings.grid.index(of: row.start)
+        let cell = shards[0].restore(row.tally, names: names(of: row.scope), index: index)
+        // Checkpoints write sums over the shards, so the shard's cell must be known before another shard touches it.
+        let known = evaluatorCell(0, cell)
+        guard evaluator.scope(ofCell: known) != row.scope || settings.grid.start(of: index) != row.start else { return }
+        // The run writes it under another key from now on: under the old one a later start would count it again.
+        shards[0].markDirty(index: index, cell: cell)
+        pending.panes.append(PaneRow(scope: row.scope, start: row.start, tally: .zero))
     }
 
     /// A stored scope in the dimensions of this run: rules may have changed since.

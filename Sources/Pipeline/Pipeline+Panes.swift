@@ -9,54 +9,63 @@ extension Pipeline {
     mutating func announce(_ notice: SourceNotice, wall: EventTime, monotonic: TimeSpan) {
         switch notice {
         case .partition(let topic, let partition): adopt(topic: topic, partition: partition, wall, monotonic)
-        case .gap(let partition, let to, let resume, let kind):
-            recordGap(partition: partition, to: to, resume: resume, kind: kind)
-        case .disconnected:
-            isConnected = false
-            // What was the end before may not be the end when the source is back.
-            for place in partitions.indices where !partitions[place].isIdle { partitions[place].isAtEnd = false }
-        case .connected: isConnected = true
-        case .end: break
+        case .disconnected: isConnected = false
+        case .connected:
+            isConnected = true
+            // What was written meanwhile needs its time to arrive. An end is not said twice, so it is kept.
+            for place in partitions.indices { partitions[place].lastHeard = monotonic }
+        case .end, .gap: break
         }
     }
 
     /// Takes in what is true only after the batch's records.
     mutating func conclude(_ notice: SourceNotice) {
-        guard case .end(let partition, let isFinal) = notice else { return }
-        isConnected = true
-        partitions[partition].isAtEnd = true
-        if isFinal { partitions[partition].isFinished = true }
+        switch notice {
+        case .end(let partition, let isFinal):
+            isConnected = true
+            partitions[partition].isAtEnd = true
+            if isFinal { partitions[partition].isFinished = true }
+        case .gap(let partition, let to, let resume, let kind):
+            recordGap(partition: partition, to: to, resume: resume, kind: kind)
+        case .partition, .disconnected, .connected: break
+        }
     }
 
     private mutating func adopt(topic: String, partition: Int32, _ wall: EventTime, _ monotonic: TimeSpan) {
         let shard = partitions.count % shards.count
-        var position = Position(topic: topic, partition: partition, next: 0)
-        if let known = stored[topic]?[partition] {
-            position = known
-        } else if let closed = evaluator.closedThrough {
-            // The panes before this are closed: what a newcomer says of them is late.
-            position.floor = settings.grid.end(of: closed)
+        var position = stored[topic]?[partition] ?? Position(topic: topic, partition: partition, next: 0)
+        let clock = PartitionClock(lateness: settings.lateness, newest: position.newest, floor: position.floor)
+        let closed = evaluator.closedThrough.map { settings.grid.end(of: $0) }
+        if let closed, clock.watermark.map({ $0 < closed }) ?? true {
+            // The panes before this are closed: what a newcomer says of them is late. So it is with a partition that
+            // was away while others went on, or whose lateness has grown.
+            position.floor = closed
             pending.journal.append(
-                JournalRow(kind: "partition", detail: "\(topic)/\(partition) joins after \(settings.grid.end(of: closed).rfc3339)", at: wall))
+                JournalRow(kind: "partition", detail: "\(topic)/\(partition) joins after \(closed.rfc3339)", at: wall))
         }
         let local = shards[shard].addPartition(newest: position.newest, floor: position.floor)
         partitions.append(
             PartitionProgress(
-                position: position, shard: shard, local: local, isVerified: position.anchor == nil, lastHeard: monotonic))
+                position: position, shard: shard, local: local, isVerified: position.anchor == nil,
+                isAfterGap: evaluator.isGapOpenEnded(topic: topic, partition: partition), lastHeard: monotonic))
     }
 
     mutating func recordGap(partition: Int, to: Int64?, resume: Int64, kind: String) {
         let position = partitions[partition].position
-        let newest = shards[partitions[partition].shard][clock: partitions[partition].local].newest
+        let clock = shards[partitions[partition].shard][clock: partitions[partition].local]
+        // An idle partition's time goes on with its floor, so a second gap never gets the id of the first.
+        let time = [clock.newest, clock.floor].compactMap { $0 }.max()
         let gap = GapRow(
-            topic: position.topic, partition: position.partition, from: position.next, to: to, kind: kind, at: newest)
+            topic: position.topic, partition: position.partition, from: position.next, to: to, kind: kind,
+            at: clock.newest)
         partitions[partition].position.next = resume
         partitions[partition].position.anchor = nil
         partitions[partition].isVerified = true
+        partitions[partition].isAfterGap = true
         partitions[partition].isDirty = true
         pending.gaps.append(gap)
         let closed = evaluator.closedThrough.map { settings.grid.end(of: $0) }
-        pending.transitions += evaluator.report(gap, at: newest ?? closed ?? EventTime(microseconds: 0))
+        pending.transitions += evaluator.report(gap, at: time ?? closed ?? EventTime(microseconds: 0))
     }
 
     /// Closes every pane that no partition can reach any more.

@@ -69,8 +69,10 @@ package struct Pipeline: ~Copyable {
         var restarts: [(partition: Int, offset: Int64)] = []
         for index in batch.records.indices {
             let record = batch.records[index]
-            partitions[record.partition].lastRecord = index
             if let restart = take(record, wall: wall) { restarts.append(restart) }
+            // A record that came again behind newer ones is not the one before `next`.
+            let place = record.partition
+            if record.next == partitions[place].position.next { partitions[place].lastRecord = index }
         }
         finishRecords(batch, monotonic: monotonic)
         for notice in batch.notices { conclude(notice) }
@@ -89,7 +91,6 @@ package struct Pipeline: ~Copyable {
         partitions[place].position.next = record.next
         partitions[place].isDirty = true
         partitions[place].isAtEnd = false
-        partitions[place].isIdle = false
         counters.records += 1
         guard let payload = record.payload else {
             reject(Rejection(reason: .null), record)
@@ -103,14 +104,26 @@ package struct Pipeline: ~Copyable {
                 counters.canary += 1
                 return nil
             }
+            // Only organic events prove that a partition has a time of its own: rubbish or canaries alone must not hold
+            // panes open for ever.
+            partitions[place].isIdle = false
+            partitions[place].hasNews = true
             switch shards[shard].add(event, partition: partitions[place].local) {
-            case .counted: counters.counted += 1
+            case .counted:
+                counters.counted += 1
+                if partitions[place].isAfterGap { resume(place, at: event.time) }
             case .late: counters.late += 1
             }
         } catch {
             reject(error, record)
         }
         return nil
+    }
+
+    private mutating func resume(_ place: Int, at time: EventTime) {
+        partitions[place].isAfterGap = false
+        let position = partitions[place].position
+        evaluator.resume(topic: position.topic, partition: position.partition, at: time)
     }
 
     private mutating func reject(_ rejection: Rejection, _ record: Record) {
@@ -150,11 +163,9 @@ package struct Pipeline: ~Copyable {
             partitions[place].isRestarting = false
             guard let last = partitions[place].lastRecord else { continue }
             partitions[place].lastRecord = nil
-            partitions[place].lastHeard = monotonic
-            let record = batch.records[last]
-            if record.next == partitions[place].position.next {
-                partitions[place].position.anchor = anchor(of: record.payload)
-            }
+            if partitions[place].hasNews { partitions[place].lastHeard = monotonic }
+            partitions[place].hasNews = false
+            partitions[place].position.anchor = anchor(of: batch.records[last].payload)
         }
     }
 }
@@ -170,8 +181,12 @@ package struct PartitionProgress: Sendable {
     var isDirty = true
     /// Whether the record before `next` was seen to be the one that was counted, or cannot be.
     var isVerified: Bool
+    /// Records were lost, and no event was counted since.
+    var isAfterGap: Bool
+    /// When it last delivered an organic event.
     var lastHeard: TimeSpan
-    /// Index in the batch at hand of the newest record.
+    var hasNews = false
+    /// Index in the batch at hand of the record before `next`.
     var lastRecord: Int?
     /// The rest of the batch was read from a place that no longer counts.
     var isRestarting = false

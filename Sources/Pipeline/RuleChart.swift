@@ -41,6 +41,11 @@ struct RuleChart: Sendable {
         }
     }
 
+    /// Every series so far had events in panes that are closed, even where the rule's own window is empty by now.
+    mutating func noteHistory() {
+        for index in series.indices { series[index].hasHistory = true }
+    }
+
     private static func reference(_ scope: Scope, _ rule: Rule, _ book: any BaselineBook) -> Reference {
         switch book.baseline(for: rule.baseline, model: scope[.model] ?? "") {
         case .failure(let absence): return .missing(absence.reason)

@@ -24,7 +24,8 @@ package enum SourceNotice: Sendable {
     case partition(topic: String, partition: Int32)
     /// The reader has everything that the partition held. `isFinal`: nothing will ever follow.
     case end(partition: Int, isFinal: Bool)
-    /// Records from the expected offset up to `to` are gone; reading goes on at `resume`.
+    /// Records from the expected offset up to `to` are gone; reading goes on at `resume`. What the batch holds of the
+    /// partition comes before the gap.
     case gap(partition: Int, to: Int64?, resume: Int64, kind: String)
     /// The source cannot be reached; ends lose their meaning until it says `connected`.
     case disconnected

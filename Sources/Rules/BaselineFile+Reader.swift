@@ -78,7 +78,7 @@ private func readCells(_ node: TOMLNode?, _ model: String?, _ log: inout Diagnos
 private func readScope(_ table: inout TableReader, _ log: inout DiagnosticLog) -> Scope {
     table.require("model", &log)
     var values: [(dimension: Dimension, value: String)] = []
-    for dimension in Dimension.allCases {
+    for dimension in Dimension.ofEvents {
         if let text = table.string(dimension.name, &log) { values.append((dimension, text.value)) }
     }
     return Scope(values)

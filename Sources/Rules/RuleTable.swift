@@ -66,8 +66,8 @@ private func groupedDimensions(_ table: inout TableReader, _ log: inout Diagnost
     guard let words = table.lines("by", &log) else { return nil }
     var found: [Dimension] = []
     for word in words {
-        guard let dimension = Dimension(name: word.value) else {
-            let names = Dimension.allCases.map(\.name)
+        guard let dimension = Dimension.ofEvents.first(where: { $0.name.utf8.elementsEqual(word.value.utf8) }) else {
+            let names = Dimension.ofEvents.map(\.name)
             log.error(
                 .unknownDimension, "unknown dimension `\(word.value)` in \(table.title)", at: word.place,
                 label: nearest(to: word.value, among: names).map { "did you mean `\($0)`?" },

@@ -68,7 +68,7 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
         ("\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\",\"error_type\":\"timeout\"}]", .unknown, .none),
         ("\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\",\"error_type\":\"\"}]", .refused, .evaluation),
         (
-            "\"evaluations\":[{\"name\":\"refusal\",\"label\":\"refused\"},{\"name\":\"refusal\",\"label\":\"complied\"}]",
+            #""evaluations":[{"name":"refusal","label":"refused"},{"name":"refusal","label":"complied"}]"#,
             .complied, .evaluation
         ),
         (

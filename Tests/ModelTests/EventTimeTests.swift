@@ -1,3 +1,5 @@
+// Times in and out.
+
 import Model
 import Testing
 

@@ -1,3 +1,5 @@
+// Names are bytes, and their ids are dense.
+
 import Model
 import Testing
 

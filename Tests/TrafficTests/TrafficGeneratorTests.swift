@@ -1,3 +1,5 @@
+// Generated traffic tells the truth about itself.
+
 import Foundation
 import Model
 import Testing

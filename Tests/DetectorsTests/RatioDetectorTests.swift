@@ -1,0 +1,182 @@
+// When a ratio may be judged, and how.
+
+import Model
+import Panes
+import Seeds
+import Testing
+
+@testable import Detectors
+
+private func rule(minimum: Int64 = 30, warning: Double? = 0.9, critical: Double? = 0.75, resolve: Double? = nil) -> Rule
+{
+    Rule(
+        name: "r", metric: .refusalRate, dimensions: [.model], window: .seconds(3600), baseline: .current,
+        warning: warning.map { Threshold(below: $0, hold: .zero) },
+        critical: critical.map { Threshold(below: $0, hold: .zero) },
+        minimumEvents: minimum, resolve: resolve)
+}
+
+private func tally(refused: Int, complied: Int) -> Tally {
+    var tally = Tally.zero
+    for _ in 0..<refused { tally.add(.refused, weight: 256) }
+    for _ in 0..<complied { tally.add(.complied, weight: 256) }
+    return tally
+}
+
+private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(rate, events: events, baselineID: "b") }
+
+@Suite struct RatioDetectorTests {
+    private func verdict(
+        _ refused: Int, of events: Int, against rate: Double = 0.9, rule: Rule = rule(), hasHistory: Bool = true
+    ) -> Verdict {
+        RatioDetector(rule: rule).verdict(
+            window: tally(refused: refused, complied: events - refused), reference: good(rate), hasHistory: hasHistory)
+    }
+
+    @Test func withoutABaselineItIsLearningAndSaysWhy() {
+        let detector = RatioDetector(rule: rule())
+        for reason in [Verdict.LearningReason.noBaseline, .otherModel, .notInBaseline] {
+            let verdict = detector.verdict(
+                window: tally(refused: 0, complied: 500), reference: .missing(reason), hasHistory: true)
+            #expect(verdict.state == .learning(reason))
+            #expect(verdict.rate == 0)
+            #expect(verdict.ratio == nil)
+        }
+    }
+
+    @Test func thinBaselineJudgesNothing() {
+        let detector = RatioDetector(rule: rule())
+        for reference in [good(0.9, events: 29), good(0)] {
+            let verdict = detector.verdict(
+                window: tally(refused: 0, complied: 500), reference: reference, hasHistory: true)
+            #expect(verdict.state == .learning(.thinBaseline))
+        }
+        let enough = detector.verdict(
+            window: tally(refused: 0, complied: 500), reference: good(0.9, events: 30), hasHistory: true)
+        #expect(enough.state == .critical)
+    }
+
+    @Test func linesAreExclusive() {
+        #expect(verdict(900, of: 1000).state == .ok)
+        #expect(verdict(811, of: 1000).state == .ok)
+        #expect(verdict(809, of: 1000).state == .warning)
+        #expect(verdict(676, of: 1000).state == .warning)
+        #expect(verdict(674, of: 1000).state == .critical)
+        #expect(verdict(0, of: 1000).state == .critical)
+        #expect(verdict(1000, of: 1000).state == .ok)
+    }
+
+    @Test func fewEventsAreInsufficientAndSayHowManyAreNeeded() {
+        let few = verdict(27, of: 30)
+        #expect(few.state == .insufficient)
+        #expect(few.events == 30)
+        #expect(few.needed == 73)
+        #expect(verdict(66, of: 72).state == .insufficient)
+        #expect(verdict(67, of: 73).state == .ok)
+        #expect(verdict(0, of: 29).state == .insufficient)
+    }
+
+    /// A line far away may be judged on fewer events than one nearby.
+    @Test func criticalIsJudgedBeforeWarningCanBe() {
+        let half = verdict(15, of: 30)
+        #expect(half.state == .critical)
+        #expect(half.needed == 73)
+        #expect(verdict(24, of: 30).state == .insufficient, "below the warning line, and nobody knows")
+    }
+
+    @Test func emptyWindowIsStaleOnlyAfterEvents() {
+        #expect(verdict(0, of: 0).state == .stale)
+        #expect(verdict(0, of: 0, hasHistory: false).state == .insufficient)
+        var blocked = Tally.zero
+        for _ in 0..<100 { blocked.add(.blocked, weight: 256) }
+        let verdict = RatioDetector(rule: rule()).verdict(window: blocked, reference: good(0.9), hasHistory: true)
+        #expect(verdict.state == .insufficient, "events came, decisions did not")
+        #expect(verdict.rate == nil)
+    }
+
+    @Test func recoveryHasItsOwnLine() {
+        let rule = rule(resolve: 0.95)
+        #expect(verdict(820, of: 1000, rule: rule).state == .ok)
+        #expect(!verdict(820, of: 1000, rule: rule).isRecovered)
+        #expect(verdict(860, of: 1000, rule: rule).isRecovered)
+        #expect(!verdict(30, of: 30, rule: rule).isRecovered, "too few events to know")
+        #expect(!verdict(700, of: 1000, rule: rule).isRecovered)
+    }
+
+    @Test func sampledEventsCountByTheirEffectiveNumber() {
+        var window = Tally.zero
+        for _ in 0..<70 { window.add(.refused, weight: 256) }
+        for _ in 0..<2 { window.add(.complied, weight: 256_000) }
+        let verdict = RatioDetector(rule: rule()).verdict(window: window, reference: good(0.9), hasHistory: true)
+        #expect(verdict.events == 72)
+        #expect(verdict.effectiveEvents < 3)
+        #expect(verdict.state == .insufficient)
+    }
+
+    @Test func ruleWithOneLineUsesIt() {
+        #expect(verdict(0, of: 1000, rule: rule(critical: nil)).state == .warning)
+        #expect(verdict(700, of: 1000, rule: rule(warning: nil)).state == .ok)
+        #expect(verdict(600, of: 1000, rule: rule(warning: nil)).state == .critical)
+    }
+
+    /// The exact binomial figures: events for at most 1 % false warnings / false criticals.
+    @Test(arguments: [(0.9, 70.0, 13.0), (0.5, 580, 100), (0.2, 2200, 330), (0.05, 10_000, 1550)])
+    func neededEventsAreNearTheExactFigures(rate: Double, warning: Double, critical: Double) {
+        let both = [(rule(minimum: 1, critical: nil), warning), (rule(minimum: 1, warning: nil), critical)]
+        for (rule, exact) in both {
+            let needed = Double(verdict(1, of: 1, against: rate, rule: rule).needed)
+            #expect(abs(needed / exact - 1) < 0.16, "\(needed) against \(exact)")
+        }
+    }
+
+    @Test func neededEventsAtAHighRateHaveAFloor() {
+        #expect(verdict(1, of: 1, rule: rule(minimum: 1, warning: nil)).needed == 15)
+        #expect(verdict(1, of: 1, rule: rule(warning: nil)).needed == 30)
+    }
+
+    /// A window of exactly `needed` events is where the approximation is at its worst.
+    @Test(arguments: [0.9, 0.5, 0.2, 0.05]) func healthySeriesIsRarelyBelowTheWarningLine(rate: Double) {
+        var random = SeededRandom(seed: 20_251_120)
+        let rule = rule(critical: nil)
+        let needed = Int(verdict(1, of: 1, against: rate, rule: rule).needed)
+        let rounds = rate < 0.1 ? 1500 : 4000
+        var below = 0
+        for _ in 0..<rounds {
+            var refused = 0
+            for _ in 0..<needed where random.unit() < rate { refused += 1 }
+            // Counts are enough: a tally would only be slower to fill.
+            if Double(refused) / Double(needed) / rate < 0.9 { below += 1 }
+        }
+        let share = Double(below) / Double(rounds)
+        print("rate \(rate): \(needed) events, \(share) of \(rounds) healthy windows below the warning line")
+        #expect(share <= (0.0125))
+    }
+
+    @Test func extremeTalliesGiveNoNumbersThatAreNone() {
+        var huge = Tally.zero
+        huge.counts = .init(repeating: .max / 8)
+        huge.weights = .init(repeating: .max / 8)
+        huge.squares = .max
+        var light = Tally.zero
+        for _ in 0..<9 { light.add(.refused, weight: 1) }
+        var odd = Tally.zero
+        odd.counts[0] = -5
+        odd.weights[0] = -1280
+        odd.squares = 1
+        let windows = [Tally.zero, huge, light, odd, tally(refused: 1, complied: 0)]
+        let lines: [Double?] = [nil, .leastNonzeroMagnitude, 0.5, 1 - .ulpOfOne, 1, 1e300]
+        for window in windows {
+            for rate in [Double.leastNonzeroMagnitude, 1e-300, 1e-9, 0.5, 1, 1e300] {
+                for line in lines {
+                    for minimum in [Int64(0), 30, .max] {
+                        let detector = RatioDetector(rule: rule(minimum: minimum, warning: line, critical: line))
+                        let verdict = detector.verdict(window: window, reference: good(rate), hasHistory: true)
+                        for number in [verdict.rate, verdict.effectiveEvents] { #expect(number?.isFinite ?? true) }
+                        #expect(!(verdict.ratio?.isNaN ?? false))
+                        #expect(verdict.needed >= 0)
+                    }
+                }
+            }
+        }
+    }
+}

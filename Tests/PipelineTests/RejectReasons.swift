@@ -1,0 +1,7 @@
+// The names of the reasons, for tests that count them.
+
+import Events
+
+enum RejectReasons {
+    static let all = RejectReason.allCases.map { "\($0.name)" }
+}
