@@ -1,16 +1,57 @@
 // What a decoder owns.
 #pragma once
 #include "include/CSimdJSON.h"
+#include "shape.hpp"
 #include "tokens.hpp"
 #include <memory>
 #include <simdjson.h>
 #include <string>
+
+/// The names that occurred of late. A stamp tells a caller that a name is one that it has looked up before.
+struct monitord_recent_names {
+    struct Slot {
+        uint64_t stamp;
+        size_t size;
+        uint8_t bytes[64];
+    };
+
+    Slot slots[256] = {};
+    uint64_t stamps = 0;
+
+    MONITORD_HOT uint64_t stamp(const monitord_slice &name) {
+        if (name.size == 0 || name.size > sizeof(Slot::bytes)) return 0;
+        Slot &slot = slots[place(name)];
+        if (MONITORD_LIKELY(slot.size == name.size && monitord::Shape::equal(slot.bytes, name.bytes, name.size)))
+            return slot.stamp;
+        memcpy(slot.bytes, name.bytes, name.size);
+        slot.size = name.size;
+        return slot.stamp = ++stamps << 8 | uint64_t(&slot - slots);
+    }
+
+    /// Any mixture will do: two names in one place take turns.
+    static MONITORD_HOT size_t place(const monitord_slice &name) {
+        uint64_t head = 0, tail = 0;
+        if (name.size >= 8) {
+            memcpy(&head, name.bytes, 8);
+            memcpy(&tail, name.bytes + name.size - 8, 8);
+        } else {
+            for (size_t i = 0; i < name.size; ++i) head = head << 8 | name.bytes[i];
+        }
+        return ((head * 31 + tail + name.size) * UINT64_C(0x9e3779b97f4a7c15)) >> 56;
+    }
+};
 
 struct monitord_decoder {
     size_t message_bytes_max = 0;
     /// Stage 1 of simdjson: UTF-8 validation and structural indexes, with the best instructions this machine has.
     std::unique_ptr<simdjson::internal::dom_parser_implementation> structure;
     std::unique_ptr<uint8_t[]> scratch;
+    /// The shapes of recent messages, the one that fitted last first.
+    static constexpr size_t shapes_max = 4;
+    std::unique_ptr<monitord::Shape[]> shapes;
+    size_t shape_first = 0;
+    uint8_t stamped = 0;
+    monitord_recent_names recent_names;
     /// Cold path only: the canonical text, and a padded copy for the full parser of the tests.
     std::string canonical;
     simdjson::dom::parser dom;

@@ -17,6 +17,8 @@ constexpr uint64_t count_max = uint64_t(1) << 53;
 struct EventReader {
     Tokens tokens;
     monitord_event &event;
+    /// Where the places of free values are noted; null when this message gives no shape.
+    Shape *shape;
     const char *field = nullptr;
 
     MONITORD_HOT bool fail(monitord_status why, const char *name) {
@@ -55,6 +57,28 @@ struct EventReader {
         return text(name, bytes_max, ignored);
     }
 
+    /// Notes that the value at `token` may differ from message to message and be read alone.
+    MONITORD_HOT void free(uint32_t token, Leaf leaf, uint8_t place = 0, size_t bytes_min = 0, size_t bytes_max = 0, double minimum = 0, double maximum = 0) {
+        if (shape) shape = noted(shape, {token, 0, leaf, place, bytes_min, bytes_max, minimum, maximum});
+    }
+
+    MONITORD_APART static Shape *noted(Shape *shape, const Shape::Value &value) {
+        if (shape->is_full()) return nullptr;
+        shape->values[shape->value_count++] = value;
+        return shape;
+    }
+
+    /// A text that means nothing to us but its length.
+    MONITORD_HOT bool free_text(const char *name, size_t bytes_max) {
+        if (tokens.peek() == '"') free(tokens.at, Leaf::text, 0, 0, bytes_max);
+        return text(name, bytes_max);
+    }
+
+    MONITORD_HOT bool name(const char *field_name, size_t bytes_max, uint8_t place) {
+        if (tokens.peek() == '"') free(tokens.at, Leaf::name, place, place == 0 ? 1 : 0, bytes_max);
+        return text(field_name, bytes_max, event.names[place]);
+    }
+
     MONITORD_HOT bool boolean(const char *name, bool &out) {
         switch (tokens.peek()) {
         case 't': out = true; return tokens.literal("true", 4);
@@ -82,6 +106,13 @@ struct EventReader {
         return std::from_chars(first, first + number.text.size, out).ec == std::errc();
     }
 
+    /// A number that is only checked.
+    MONITORD_HOT bool free_decimal(const char *name, double minimum, double maximum) {
+        double ignored;
+        if (starts_number()) free(tokens.at, Leaf::decimal, 0, 0, 0, minimum, maximum);
+        return decimal(name, minimum, maximum, ignored);
+    }
+
     MONITORD_HOT bool decimal(const char *name, double minimum, double maximum, double &out) {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         if (!starts_number()) return fail(monitord_wrong_type, name);
@@ -95,9 +126,14 @@ struct EventReader {
         return true;
     }
 
+    MONITORD_HOT static bool is_count(const Tokens::Number &number) {
+        return !(number.is_negative && number.mantissa != 0) && number.digits <= 18 && number.mantissa <= count_max;
+    }
+
     MONITORD_HOT bool count(const char *name) {
         if (tokens.peek() == 'n') return tokens.literal("null", 4);
         if (!starts_number()) return fail(monitord_wrong_type, name);
+        free(tokens.at, Leaf::count);
         uint32_t start = tokens.at;
         Tokens::Number number;
         if (!tokens.number(number)) return false;
@@ -105,7 +141,7 @@ struct EventReader {
             tokens.at = start;
             return fail(monitord_wrong_type, name);
         }
-        if ((number.is_negative && number.mantissa != 0) || number.digits > 18 || number.mantissa > count_max) {
+        if (!is_count(number)) {
             tokens.at = start;
             return fail(monitord_out_of_range, name);
         }
@@ -115,6 +151,7 @@ struct EventReader {
     MONITORD_HOT bool time() {
         if (tokens.peek() == 'n') return fail(monitord_missing, "time");
         if (tokens.peek() == '"') {
+            free(tokens.at, Leaf::time);
             event.time_kind = monitord_time_text;
             return tokens.string(event.time_text);
         }
@@ -138,18 +175,23 @@ struct EventReader {
         monitord_slice word{nullptr, 0};
         if (!text(name, name_bytes_max, word)) return false;
         if (!word.bytes) return true;
-        if (is(word, "stop")) event.finish = monitord_finish_stop;
-        else if (is(word, "length")) event.finish = monitord_finish_length;
-        else if (is(word, "tool_call")) event.finish = monitord_finish_tool_call;
-        else if (is(word, "content_filter")) event.finish = monitord_finish_content_filter;
-        else if (is(word, "refusal")) event.finish = monitord_finish_refusal;
-        else if (is(word, "error")) event.finish = monitord_finish_error;
-        else if (is(word, "other")) event.finish = monitord_finish_other;
-        else {
-            tokens.at = start;
-            return fail(monitord_bad_value, name);
-        }
-        return true;
+        free(start, Leaf::finish);
+        event.finish = finish(word);
+        if (event.finish != monitord_finish_none) return true;
+        tokens.at = start;
+        return fail(monitord_bad_value, name);
+    }
+
+    /// monitord_finish_none for a word that is none of ours.
+    MONITORD_HOT static monitord_finish finish(const monitord_slice &word) {
+        if (is(word, "stop")) return monitord_finish_stop;
+        if (is(word, "length")) return monitord_finish_length;
+        if (is(word, "tool_call")) return monitord_finish_tool_call;
+        if (is(word, "content_filter")) return monitord_finish_content_filter;
+        if (is(word, "refusal")) return monitord_finish_refusal;
+        if (is(word, "error")) return monitord_finish_error;
+        if (is(word, "other")) return monitord_finish_other;
+        return monitord_finish_none;
     }
 
     /// A flag or a score in [0, 1]; from one half up it says yes.
@@ -173,11 +215,11 @@ struct EventReader {
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             bool ignored;
             if (is(key, "category"))
-                return once(seen, 0, "request.category") && text("request.category", name_bytes_max, event.names[1]);
-            if (is(key, "model")) return once(seen, 1, "request.model") && text("request.model", model_bytes_max);
-            if (is(key, "language")) return once(seen, 2, "request.language") && text("request.language", name_bytes_max);
-            if (is(key, "text")) return once(seen, 3, "request.text") && text("request.text", SIZE_MAX);
-            if (is(key, "text_hash")) return once(seen, 4, "request.text_hash") && text("request.text_hash", text_hash_bytes_max);
+                return once(seen, 0, "request.category") && name("request.category", name_bytes_max, 1);
+            if (is(key, "model")) return once(seen, 1, "request.model") && free_text("request.model", model_bytes_max);
+            if (is(key, "language")) return once(seen, 2, "request.language") && free_text("request.language", name_bytes_max);
+            if (is(key, "text")) return once(seen, 3, "request.text") && free_text("request.text", SIZE_MAX);
+            if (is(key, "text_hash")) return once(seen, 4, "request.text_hash") && free_text("request.text_hash", text_hash_bytes_max);
             if (is(key, "stream")) return once(seen, 5, "request.stream") && boolean("request.stream", ignored);
             if (is(key, "messages")) return once(seen, 6, "request.messages") && container("request.messages", '[');
             if (is(key, "params")) return once(seen, 7, "request.params") && container("request.params", '{');
@@ -198,11 +240,11 @@ struct EventReader {
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "finish_reason")) return once(seen, 0, "response.finish_reason") && finish_reason();
             if (is(key, "refusal")) return once(seen, 1, "response.refusal") && refusal();
-            if (is(key, "text")) return once(seen, 2, "response.text") && text("response.text", SIZE_MAX);
-            if (is(key, "text_hash")) return once(seen, 3, "response.text_hash") && text("response.text_hash", text_hash_bytes_max);
-            if (is(key, "id")) return once(seen, 4, "response.id") && text("response.id", id_bytes_max);
+            if (is(key, "text")) return once(seen, 2, "response.text") && free_text("response.text", SIZE_MAX);
+            if (is(key, "text_hash")) return once(seen, 3, "response.text_hash") && free_text("response.text_hash", text_hash_bytes_max);
+            if (is(key, "id")) return once(seen, 4, "response.id") && free_text("response.id", id_bytes_max);
             if (is(key, "finish_reason_raw"))
-                return once(seen, 5, "response.finish_reason_raw") && text("response.finish_reason_raw", name_bytes_max);
+                return once(seen, 5, "response.finish_reason_raw") && free_text("response.finish_reason_raw", name_bytes_max);
             if (is(key, "tool_calls")) return once(seen, 6, "response.tool_calls") && tokens.skip();
             return tokens.skip();
         });
@@ -238,12 +280,11 @@ struct EventReader {
 
     MONITORD_HOT bool latency() {
         uint32_t seen = 0;
-        double ignored;
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
-            if (is(key, "total_ms")) return once(seen, 0, "latency.total_ms") && decimal("latency.total_ms", 0, 1e12, ignored);
+            if (is(key, "total_ms")) return once(seen, 0, "latency.total_ms") && free_decimal("latency.total_ms", 0, 1e12);
             if (is(key, "first_token_ms"))
-                return once(seen, 1, "latency.first_token_ms") && decimal("latency.first_token_ms", 0, 1e12, ignored);
+                return once(seen, 1, "latency.first_token_ms") && free_decimal("latency.first_token_ms", 0, 1e12);
             return tokens.skip();
         });
         return read || blame("latency");
@@ -266,8 +307,12 @@ struct EventReader {
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (key.size > name_bytes_max) return fail(monitord_too_long, "signals");
-            if (is(key, "refusal")) return once(seen, 0, "signals.refusal") && signal("signals.refusal", event.signal);
+            if (is(key, "refusal")) {
+                if (tokens.peek() != 'n') free(tokens.at, Leaf::refusal);
+                return once(seen, 0, "signals.refusal") && signal("signals.refusal", event.signal);
+            }
             monitord_said ignored;
+            if (tokens.peek() != 'n') free(tokens.at, Leaf::signal);
             return signal("signals", ignored);
         });
         return read || blame("signals");
@@ -323,6 +368,7 @@ struct EventReader {
         uint32_t seen = 0;
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
+            if (is(key, "rate") && starts_number()) free(tokens.at, Leaf::sampling);
             if (is(key, "rate"))
                 return once(seen, 0, "sampling.rate") && decimal("sampling.rate", sampling_rate_min, 1, event.sampling_rate);
             if (is(key, "reason")) return once(seen, 1, "sampling.reason") && text("sampling.reason", name_bytes_max);
@@ -376,13 +422,15 @@ struct EventReader {
         switch (key.size) {
         case 2:
             if (!is(key, "id")) break;
-            if (!once(seen, f_id, "id") || !text("id", id_bytes_max, id)) return false;
+            if (!once(seen, f_id, "id")) return false;
+            if (tokens.peek() == '"') free(tokens.at, Leaf::text, 0, 1, id_bytes_max);
+            if (!text("id", id_bytes_max, id)) return false;
             return id.size > 0 || fail(monitord_missing, "id");
         case 4:
             if (is(key, "time")) return once(seen, f_time, "time") && time();
             break;
         case 5:
-            if (is(key, "model")) return once(seen, f_model, "model") && text("model", model_bytes_max, event.names[0]);
+            if (is(key, "model")) return once(seen, f_model, "model") && name("model", model_bytes_max, 0);
             if (is(key, "usage")) return once(seen, f_usage, "usage") && usage();
             if (is(key, "error")) return once(seen, f_error, "error") && error();
             break;
@@ -395,30 +443,30 @@ struct EventReader {
             if (is(key, "request")) return once(seen, f_request, "request") && request();
             if (is(key, "latency")) return once(seen, f_latency, "latency") && latency();
             if (is(key, "signals")) return once(seen, f_signals, "signals") && signals();
-            if (is(key, "span_id")) return once(seen, f_span_id, "span_id") && text("span_id", id_bytes_max);
+            if (is(key, "span_id")) return once(seen, f_span_id, "span_id") && free_text("span_id", id_bytes_max);
             break;
         case 8:
             if (is(key, "response")) return once(seen, f_response, "response") && response();
             if (is(key, "sampling")) return once(seen, f_sampling, "sampling") && sampling();
-            if (is(key, "provider")) return once(seen, f_provider, "provider") && text("provider", name_bytes_max, event.names[5]);
-            if (is(key, "trace_id")) return once(seen, f_trace_id, "trace_id") && text("trace_id", id_bytes_max);
+            if (is(key, "provider")) return once(seen, f_provider, "provider") && name("provider", name_bytes_max, 5);
+            if (is(key, "trace_id")) return once(seen, f_trace_id, "trace_id") && free_text("trace_id", id_bytes_max);
             break;
         case 9:
-            if (is(key, "user_hash")) return once(seen, f_user_hash, "user_hash") && text("user_hash", id_bytes_max);
-            if (is(key, "operation")) return once(seen, f_operation, "operation") && text("operation", name_bytes_max, event.names[6]);
+            if (is(key, "user_hash")) return once(seen, f_user_hash, "user_hash") && free_text("user_hash", id_bytes_max);
+            if (is(key, "operation")) return once(seen, f_operation, "operation") && name("operation", name_bytes_max, 6);
             break;
         case 10:
-            if (is(key, "deployment")) return once(seen, f_deployment, "deployment") && text("deployment", name_bytes_max, event.names[3]);
-            if (is(key, "base_model")) return once(seen, f_base_model, "base_model") && text("base_model", model_bytes_max, event.names[4]);
+            if (is(key, "deployment")) return once(seen, f_deployment, "deployment") && name("deployment", name_bytes_max, 3);
+            if (is(key, "base_model")) return once(seen, f_base_model, "base_model") && name("base_model", model_bytes_max, 4);
             if (is(key, "guardrails")) return once(seen, f_guardrails, "guardrails") && list("guardrails", [&]() __attribute__((always_inline)) { return guardrail(); });
             break;
         case 11:
-            if (is(key, "environment")) return once(seen, f_environment, "environment") && text("environment", name_bytes_max, event.names[2]);
+            if (is(key, "environment")) return once(seen, f_environment, "environment") && name("environment", name_bytes_max, 2);
             if (is(key, "evaluations")) return once(seen, f_evaluations, "evaluations") && list("evaluations", [&]() __attribute__((always_inline)) { return evaluation(); });
             break;
         case 15:
             if (is(key, "conversation_id"))
-                return once(seen, f_conversation_id, "conversation_id") && text("conversation_id", id_bytes_max);
+                return once(seen, f_conversation_id, "conversation_id") && free_text("conversation_id", id_bytes_max);
             break;
         }
         return tokens.skip();
@@ -437,19 +485,100 @@ struct EventReader {
     }
 };
 
+/// Reads the values of a message of a known shape. False when it has another shape or a value is not sound: then nothing
+/// is known, and the message is read in full.
+MONITORD_HOT bool read_as(const Shape &shape, const Tokens &tokens, monitord_event &event) {
+    if (shape.token_count != tokens.count) return false;
+    // Inline: the call alone would cost as much as the copy.
+    __builtin_memcpy_inline(&event, &shape.event, sizeof event);
+    const uint8_t *glue = shape.glue;
+    uint32_t end = 0;
+    for (const Shape::Value *value = shape.values, *last = value + shape.value_count; value < last; ++value) {
+        uint32_t start = tokens.index[value->token], next = tokens.index[value->token + 1];
+        if (start - end != value->glue_size || !Shape::equal(tokens.bytes + end, glue, value->glue_size)) return false;
+        glue += value->glue_size;
+        end = next;
+        const uint8_t *first = tokens.bytes + start, *stop = tokens.bytes + next;
+        if (*first == '"') {
+            if (stop - first < 2 || stop[-1] != '"') return false;
+            monitord_slice text{first + 1, size_t(stop - first) - 2};
+            switch (value->leaf) {
+            case Leaf::name: event.names[value->place] = text; [[fallthrough]];
+            case Leaf::text: if (text.size - value->bytes_min > value->bytes_max - value->bytes_min) return false; break;
+            case Leaf::time: event.time_text = text; break;
+            case Leaf::finish: if ((event.finish = EventReader::finish(text)) == monitord_finish_none) return false; break;
+            default: return false;
+            }
+            continue;
+        }
+        Tokens::Number number;
+        double decimal = 0;
+        switch (value->leaf) {
+        case Leaf::count:
+            if (Tokens::read_number(first, stop, number) != stop || !number.is_integer() || !EventReader::is_count(number))
+                return false;
+            break;
+        case Leaf::refusal:
+        case Leaf::signal:
+            if (stop - first == 4 && memcmp(first, "true", 4) == 0) decimal = 1;
+            else if (!(stop - first == 5 && memcmp(first, "false", 5) == 0)) {
+                if (Tokens::read_number(first, stop, number) != stop || !EventReader::value(number, decimal)
+                    || !(decimal >= 0 && decimal <= 1))
+                    return false;
+            }
+            if (value->leaf == Leaf::refusal) event.signal = decimal >= 0.5 ? monitord_said_refused : monitord_said_complied;
+            break;
+        case Leaf::decimal:
+            if (Tokens::read_number(first, stop, number) != stop || !EventReader::value(number, decimal)
+                || !(decimal >= value->minimum && decimal <= value->maximum))
+                return false;
+            break;
+        case Leaf::sampling:
+            if (Tokens::read_number(first, stop, number) != stop || !EventReader::value(number, event.sampling_rate)
+                || !(event.sampling_rate >= sampling_rate_min && event.sampling_rate <= 1))
+                return false;
+            break;
+        default: return false;
+        }
+    }
+    return tokens.size - end == shape.tail_size && Shape::equal(tokens.bytes + end, glue, shape.tail_size);
+}
+
+constexpr size_t shapes_oldest = monitord_decoder::shapes_max - 1;
+
+/// Tries the recent shapes, the one that fitted last first.
+MONITORD_HOT bool read_known(monitord_decoder *decoder, const Tokens &tokens, monitord_event &event) {
+    if (tokens.has_escapes) return false;
+    for (size_t i = 0; i < monitord_decoder::shapes_max; ++i) {
+        size_t place = (decoder->shape_first + i) % monitord_decoder::shapes_max;
+        if (read_as(decoder->shapes[place], tokens, event)) {
+            decoder->shape_first = place;
+            return true;
+        }
+    }
+    return false;
+}
+
+MONITORD_HOT void stamp_names(monitord_decoder *decoder, monitord_event &event) {
+    for (int i = 0; i < 7; ++i)
+        if (decoder->stamped >> i & 1) event.stamps[i] = decoder->recent_names.stamp(event.names[i]);
+}
+
 } // namespace
 } // namespace monitord
 
 using namespace monitord;
 
-monitord_decoder *monitord_decoder_create(size_t message_bytes_max) {
+monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stamped) {
     auto *decoder = new (std::nothrow) monitord_decoder;
     if (!decoder) return nullptr;
     decoder->message_bytes_max = message_bytes_max;
+    decoder->stamped = stamped;
     decoder->scratch.reset(new (std::nothrow) uint8_t[message_bytes_max + 1]);
     auto made = simdjson::get_active_implementation()->create_dom_parser_implementation(
         message_bytes_max, depth_max + 1, decoder->structure);
-    if (!decoder->scratch || made != simdjson::SUCCESS) {
+    decoder->shapes.reset(new (std::nothrow) Shape[monitord_decoder::shapes_max]);
+    if (!decoder->scratch || !decoder->shapes || made != simdjson::SUCCESS) {
         delete decoder;
         return nullptr;
     }
@@ -464,10 +593,21 @@ monitord_status monitord_decode(
     Tokens tokens;
     monitord_status opened = decoder->open(bytes, size, tokens);
     if (opened != monitord_ok) return opened;
+    if (MONITORD_LIKELY(read_known(decoder, tokens, *event))) {
+        stamp_names(decoder, *event);
+        return monitord_ok;
+    }
     *event = monitord_event{};
     event->sampling_rate = 1;
-    EventReader reader{tokens, *event};
-    if (MONITORD_LIKELY(reader.read())) return monitord_ok;
+    // An escape hides where a value ends, so such a message is read in full each time.
+    Shape *shape = tokens.has_escapes ? nullptr : &decoder->shapes[(decoder->shape_first + shapes_oldest) % monitord_decoder::shapes_max];
+    if (shape) shape->value_count = shape->token_count = 0;
+    EventReader reader{tokens, *event, shape};
+    if (MONITORD_LIKELY(reader.read())) {
+        if (reader.shape && shape->finish(tokens, *event)) decoder->shape_first = size_t(shape - decoder->shapes.get());
+        stamp_names(decoder, *event);
+        return monitord_ok;
+    }
     monitord_status status = reader.tokens.status;
     *fault = {reader.field, reader.tokens.position()};
     if (status == monitord_bad_syntax || status == monitord_too_deep) return status;

@@ -133,22 +133,22 @@ struct Tokens {
         bool is_integer() const { return !has_point && !has_exponent; }
     };
 
-    /// Consumes a number token.
-    MONITORD_HOT bool number(Number &out) {
-        const uint8_t *start = bytes + index[at], *end = bytes + index[at + 1], *c = start;
+    /// Reads a number that begins at `start`; returns its end, or null when the grammar is broken.
+    static MONITORD_HOT const uint8_t *read_number(const uint8_t *start, const uint8_t *end, Number &out) {
+        const uint8_t *c = start;
         out.is_negative = *c == '-';
         c += out.is_negative;
         uint64_t mantissa = 0;
         const uint8_t *first = c;
         while (c < end && uint8_t(*c - '0') < 10) mantissa = mantissa * 10 + uint8_t(*c++ - '0');
         long whole = c - first, behind = 0;
-        if (whole == 0 || (whole > 1 && *first == '0')) return fail(monitord_bad_syntax);
+        if (whole == 0 || (whole > 1 && *first == '0')) return nullptr;
         out.has_point = c < end && *c == '.';
         if (out.has_point) {
             const uint8_t *point = c++;
             while (c < end && uint8_t(*c - '0') < 10) mantissa = mantissa * 10 + uint8_t(*c++ - '0');
             behind = c - point - 1;
-            if (behind == 0) return fail(monitord_bad_syntax);
+            if (behind == 0) return nullptr;
         }
         out.has_exponent = c < end && (*c | 0x20) == 'e';
         if (out.has_exponent) {
@@ -156,14 +156,20 @@ struct Tokens {
             if (c < end && (*c == '+' || *c == '-')) ++c;
             const uint8_t *digits = c;
             while (c < end && uint8_t(*c - '0') < 10) ++c;
-            if (c == digits) return fail(monitord_bad_syntax);
+            if (c == digits) return nullptr;
         }
-        if (!MONITORD_LIKELY(c == end) && !ends(c)) return fail(monitord_bad_syntax);
         out.text = {start, size_t(c - start)};
         out.mantissa = mantissa;
         // A length beyond int is beyond every limit that it is compared with.
         out.digits = whole + behind > 1000 ? 1000 : int(whole + behind);
         out.scale = behind > 1000 ? 1000 : int(behind);
+        return c;
+    }
+
+    /// Consumes a number token.
+    MONITORD_HOT bool number(Number &out) {
+        const uint8_t *end = bytes + index[at + 1], *stop = read_number(bytes + index[at], end, out);
+        if (!stop || (stop != end && !ends(stop))) return fail(monitord_bad_syntax);
         ++at;
         return true;
     }

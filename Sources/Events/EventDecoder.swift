@@ -10,10 +10,12 @@ package struct EventDecoder: ~Copyable {
     private let isInterned: InlineArray<7, Bool>
     private let futureMax: TimeSpan
     private var scratch = monitord_event()
+    private var day = DayCache()
 
     /// `dimensions` are interned, others are only checked. Nil when there is no memory for a message of that size.
     package init?(messageBytesMax: Int, dimensions: DimensionSet, futureMax: TimeSpan) {
-        guard messageBytesMax > 0, let decoder = monitord_decoder_create(messageBytesMax) else { return nil }
+        let stamped = UInt8(truncatingIfNeeded: dimensions.bits & 0x7f)
+        guard messageBytesMax > 0, let decoder = monitord_decoder_create(messageBytesMax, stamped) else { return nil }
         self.decoder = decoder
         isInterned = InlineArray { index in
             dimensions.contains(Dimension.ofEvents[index])
@@ -33,13 +35,13 @@ package struct EventDecoder: ~Copyable {
             throw Rejection(reason: .future, field: "time")
         }
         var ids = InlineArray<7, NameID>(repeating: .absent)
-        intern(scratch.names.0, .model, &ids, &names, overflow)
-        intern(scratch.names.1, .category, &ids, &names, overflow)
-        intern(scratch.names.2, .environment, &ids, &names, overflow)
-        intern(scratch.names.3, .deployment, &ids, &names, overflow)
-        intern(scratch.names.4, .baseModel, &ids, &names, overflow)
-        intern(scratch.names.5, .provider, &ids, &names, overflow)
-        intern(scratch.names.6, .operation, &ids, &names, overflow)
+        intern(scratch.names.0, scratch.stamps.0, .model, &ids, &names, overflow)
+        intern(scratch.names.1, scratch.stamps.1, .category, &ids, &names, overflow)
+        intern(scratch.names.2, scratch.stamps.2, .environment, &ids, &names, overflow)
+        intern(scratch.names.3, scratch.stamps.3, .deployment, &ids, &names, overflow)
+        intern(scratch.names.4, scratch.stamps.4, .baseModel, &ids, &names, overflow)
+        intern(scratch.names.5, scratch.stamps.5, .provider, &ids, &names, overflow)
+        intern(scratch.names.6, scratch.stamps.6, .operation, &ids, &names, overflow)
         let (outcome, source) = judgedOutcome()
         let rate = scratch.sampling_rate
         return Event(
@@ -102,16 +104,12 @@ package struct EventDecoder: ~Copyable {
         }
     }
 
-    private func eventTime() throws(Rejection) -> EventTime {
+    private mutating func eventTime() throws(Rejection) -> EventTime {
         let time: EventTime? =
             switch scratch.time_kind {
             case .integer: EventTime(epoch: scratch.time_integer)
             case .decimal: EventTime(epoch: scratch.time_decimal)
-            case .text:
-                EventTime(
-                    rfc3339: Span(
-                        _unsafeElements: UnsafeBufferPointer(
-                            start: scratch.time_text.bytes, count: scratch.time_text.size)))
+            case .text: day.time(scratch.time_text)
             }
         guard let time, time.isAccepted else { throw Rejection(reason: .time, field: "time") }
         return time
@@ -119,13 +117,13 @@ package struct EventDecoder: ~Copyable {
 
     @inline(__always)
     private func intern(
-        _ slice: monitord_slice, _ dimension: Dimension, _ ids: inout InlineArray<7, NameID>,
+        _ slice: monitord_slice, _ stamp: UInt64, _ dimension: Dimension, _ ids: inout InlineArray<7, NameID>,
         _ names: inout NameTable, _ overflow: NameID
     ) {
         let place = Int(dimension.rawValue)
         guard isInterned[place] else { return }
         let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: slice.bytes, count: slice.size))
-        ids[place] = names.intern(bytes) ?? overflow
+        ids[place] = names.intern(bytes, stamp: stamp) ?? overflow
     }
 
     private static func rejection(_ status: monitord_status, _ fault: monitord_fault) -> Rejection {
@@ -149,5 +147,26 @@ package struct EventDecoder: ~Copyable {
         // The shim's field names are string literals of ours.
         let field = fault.field.map { String(cString: $0) }
         return Rejection(reason: reason, field: field, position: fault.position > 0 ? fault.position : nil)
+    }
+}
+
+/// The date of the last time: most events are of the same day.
+private struct DayCache {
+    private var head: UInt64 = 0
+    private var tail: UInt32 = 0
+    private var midnight: EventTime?
+
+    mutating func time(_ text: monitord_slice) -> EventTime? {
+        guard text.size >= EventTime.rfc3339DateBytes, let start = UnsafeRawPointer(text.bytes) else { return nil }
+        let span = Span(_unsafeElements: UnsafeBufferPointer(start: text.bytes, count: text.size))
+        // Bytes 0...7 and 7...10: the date and the separator.
+        let head = start.loadUnaligned(as: UInt64.self)
+        let tail = start.loadUnaligned(fromByteOffset: 7, as: UInt32.self)
+        if midnight == nil || head != self.head || tail != self.tail {
+            midnight = EventTime.midnight(rfc3339: span)
+            self.head = head
+            self.tail = tail
+        }
+        return midnight.flatMap { EventTime(midnight: $0, rfc3339: span) }
     }
 }

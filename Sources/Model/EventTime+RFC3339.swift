@@ -37,13 +37,26 @@ extension EventTime {
     /// `2026-11-21T01:17:53[.123456789](Z|±hh:mm)`. A leap second counts as the second after it.
     /// Nil for anything else: a missing zone is not guessed.
     package init?(rfc3339 text: Span<UInt8>) {
-        guard text.count >= 20, text[4] == 0x2D, text[7] == 0x2D, text[13] == 0x3A, text[16] == 0x3A,
-            text[10] | 0x20 == 0x74 || text[10] == 0x20
+        guard let midnight = EventTime.midnight(rfc3339: text) else { return nil }
+        self.init(midnight: midnight, rfc3339: text)
+    }
+
+    /// The bytes of the date and the separator behind it, which `midnight` reads and `init(midnight:rfc3339:)` does not.
+    package static let rfc3339DateBytes = 11
+
+    /// The beginning of the day that the text names, at offset zero: the same for all texts with these first 11 bytes.
+    package static func midnight(rfc3339 text: Span<UInt8>) -> EventTime? {
+        guard text.count >= 20, text[4] == 0x2D, text[7] == 0x2D, text[10] | 0x20 == 0x74 || text[10] == 0x20,
+            let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2),
+            1...12 ~= month, day >= 1, day <= daysInMonth(year: year, month: month)
         else { return nil }
-        guard let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2),
-            let hour = digits(text, 11, 2), let minute = digits(text, 14, 2), let second = digits(text, 17, 2),
-            1...12 ~= month, day >= 1, day <= daysInMonth(year: year, month: month), hour < 24, minute < 60,
-            second <= 60
+        return EventTime(microseconds: daysSinceEpoch(year: year, month: month, day: day) * 86_400_000_000)
+    }
+
+    /// The rest of the text, behind the date.
+    package init?(midnight: EventTime, rfc3339 text: Span<UInt8>) {
+        guard text.count >= 20, text[13] == 0x3A, text[16] == 0x3A, let hour = digits(text, 11, 2),
+            let minute = digits(text, 14, 2), let second = digits(text, 17, 2), hour < 24, minute < 60, second <= 60
         else { return nil }
         var cursor = 19
         var fraction: Int64 = 0
@@ -59,9 +72,8 @@ extension EventTime {
             guard cursor > start else { return nil }
         }
         guard cursor < text.count, let offset = zoneOffsetSeconds(text, cursor) else { return nil }
-        let days = daysSinceEpoch(year: year, month: month, day: day)
-        let seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset
-        self.init(microseconds: seconds * 1_000_000 + fraction)
+        let seconds = hour * 3600 + minute * 60 + second - offset
+        self.init(microseconds: midnight.microseconds + seconds * 1_000_000 + fraction)
     }
 
     package init?(rfc3339 text: String) {

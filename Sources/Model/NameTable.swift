@@ -22,6 +22,8 @@ package struct NameTable: Sendable {
     private var slots: [UInt64] = Array(repeating: 0, count: 64)
     /// The hash of each name, for growing.
     private var hashes: [UInt64] = [0]
+    /// By the lowest eight bits of the stamp.
+    private var recent: [(stamp: UInt64, id: NameID)] = Array(repeating: (0, .absent), count: 256)
     private let capacity: Int
 
     /// `capacity` bounds the names; past it `intern` returns nil.
@@ -32,6 +34,16 @@ package struct NameTable: Sendable {
 
     /// Names known, the absent one included.
     package var count: Int { starts.count - 1 }
+
+    /// The same as `intern(name)`, without looking at the bytes when the stamp was here before.
+    /// The caller promises that equal stamps stand for equal names; zero promises nothing.
+    package mutating func intern(_ name: Span<UInt8>, stamp: UInt64) -> NameID? {
+        let place = Int(truncatingIfNeeded: stamp & 0xff)
+        if stamp != 0, recent[place].stamp == stamp { return recent[place].id }
+        guard let id = intern(name) else { return nil }
+        if stamp != 0 { recent[place] = (stamp, id) }
+        return id
+    }
 
     /// The id of `name`; nil when the name is new and the table is full.
     package mutating func intern(_ name: Span<UInt8>) -> NameID? {

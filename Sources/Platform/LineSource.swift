@@ -15,6 +15,8 @@ package struct LineSource: ~Copyable {
     private var position: Int64
     private var isAnnounced = false
     private var isAtEnd = false
+    /// As much as stays in the processor's cache until it has been decoded.
+    private static let readBytes = 128 * 1024
     /// Inside a line that is too long: its first bytes were handed out, the rest is dropped.
     private var isSkipping = false
 
@@ -25,7 +27,7 @@ package struct LineSource: ~Copyable {
         ownsDescriptor = path != "-"
         position = path == "-" ? 0 : from
         self.lineBytesMax = lineBytesMax
-        buffer = .allocate(byteCount: max(1 << 20, lineBytesMax * 2 + 2), alignment: 64)
+        buffer = .allocate(byteCount: lineBytesMax + Self.readBytes + 2, alignment: 64)
     }
 
     /// The name under which positions in `path` are kept.
@@ -113,7 +115,8 @@ package struct LineSource: ~Copyable {
             start = 0
         }
         while true {
-            let count = read(descriptor, buffer.baseAddress?.advanced(by: end), buffer.count - end)
+            let room = min(Self.readBytes, buffer.count - end)
+            let count = read(descriptor, buffer.baseAddress?.advanced(by: end), room)
             if count > 0 {
                 end += count
                 return

@@ -149,7 +149,7 @@ private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(
         }
         let share = Double(below) / Double(rounds)
         print("rate \(rate): \(needed) events, \(share) of \(rounds) healthy windows below the warning line")
-        #expect(share <= (0.0125))
+        #expect(share <= 0.0125)
     }
 
     @Test func extremeTalliesGiveNoNumbersThatAreNone() {

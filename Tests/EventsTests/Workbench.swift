@@ -25,7 +25,7 @@ final class Workbench {
         guard
             let decoder = EventDecoder(
                 messageBytesMax: messageBytesMax, dimensions: DimensionSet(dimensions), futureMax: futureMax),
-            let secondOpinion = monitord_decoder_create(messageBytesMax)
+            let secondOpinion = monitord_decoder_create(messageBytesMax, 0)
         else { throw Rejection(reason: .outOfMemory) }
         self.decoder = decoder
         self.secondOpinion = secondOpinion

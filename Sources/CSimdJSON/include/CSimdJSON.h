@@ -67,6 +67,9 @@ typedef struct {
     double time_decimal;
     /// In the order of Model.Dimension: model, category, environment, deployment, base_model, provider, operation.
     monitord_slice names[7];
+    /// For the names that the decoder was asked to stamp: equal stamps of one decoder stand for equal bytes, and the lowest
+    /// eight bits are the same as long as the stamp is. Zero says nothing.
+    uint64_t stamps[7];
     /// Inclusion probability; 1 when the event does not say.
     double sampling_rate;
     monitord_finish finish;
@@ -84,8 +87,8 @@ typedef struct {
     size_t position;
 } monitord_fault;
 
-/// Null when out of memory.
-monitord_decoder *monitord_decoder_create(size_t message_bytes_max);
+/// `stamped` has a bit for each name that gets a stamp. Null when out of memory.
+monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stamped);
 void monitord_decoder_destroy(monitord_decoder *decoder);
 
 /// Decodes one message. On any status but monitord_ok, `fault` says where and `event` holds nothing of use.
