@@ -13,7 +13,8 @@ struct ReadLoop {
     private let writer: StoreWriter
     private let isEndless: Bool
     private var batch = RecordBatch()
-    private var lastCheckpoint = Clocks.monotonic()
+    /// In the past, so that the first records are committed at once: a process that dies young must get somewhere.
+    private var lastCheckpoint = Clocks.monotonic() - Self.checkpointInterval
     private var lastMirror = Clocks.monotonic()
     private var unmirrored: [String: Position] = [:]
     private var isReady = false
