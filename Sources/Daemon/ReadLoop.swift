@@ -13,8 +13,9 @@ struct ReadLoop {
     private let writer: StoreWriter
     private let isEndless: Bool
     private var batch = RecordBatch()
-    /// In the past, so that the first records are committed at once: a process that dies young must get somewhere.
-    private var lastCheckpoint = Clocks.monotonic() - Self.checkpointInterval
+    private var lastCheckpoint = Clocks.monotonic()
+    /// Until the first records are handed over, which is done at once: a process that dies young must get somewhere.
+    private var isYoung = true
     private var lastMirror = Clocks.monotonic()
     private var unmirrored: [String: Position] = [:]
     private var isReady = false
@@ -110,9 +111,11 @@ struct ReadLoop {
     ) -> Bool {
         let now = Clocks.monotonic()
         let elapsed = now - lastCheckpoint
-        let isDue = elapsed >= Self.checkpointInterval || pipeline.hasTransitions
+        let isFirst = isYoung && !batch.records.isEmpty
+        let isDue = elapsed >= Self.checkpointInterval || pipeline.hasTransitions || isFirst
         if isDue, writer.hasRoom || elapsed >= Self.unwrittenMax {
             lastCheckpoint = now
+            if isFirst { isYoung = false }
             if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
         }
         for position in writer.takeCommitted() { unmirrored["\(position.topic)/\(position.partition)"] = position }
