@@ -24,7 +24,9 @@ package struct Alarm: Sendable {
     /// One sentence: what, how far, past which line, on how many events.
     func summary(of verdict: Verdict, kind: AlertTransition.Kind, severity: Severity) -> String {
         let subject = "refusals of \(scope[.model] ?? "?")\(place)"
-        guard kind != .stale else { return "\(subject): no event in the last \(rule.window.durationText); the alert stays open" }
+        guard kind != .stale else {
+            return "\(subject): no event in the last \(rule.window.durationText); the alert stays open"
+        }
         if case .learning(let reason) = verdict.state {
             return "\(severity.name): \(subject): events are back, \(reason.rawValue)"
         }
@@ -34,7 +36,8 @@ package struct Alarm: Sendable {
             let count = "\(verdict.events) of \(verdict.needed) in \(rule.window.durationText)"
             return "\(severity.name): \(subject): events are back, too few to judge (\(count))"
         }
-        let numbers = "\(percent(rate)) against \(percent(baseline)) in the baseline, n = \(verdict.events) in \(rule.window.durationText)"
+        let evidence = "n = \(verdict.events) in \(rule.window.durationText)"
+        let numbers = "\(percent(rate)) against \(percent(baseline)) in the baseline, \(evidence)"
         guard kind != .resolved else { return "\(subject) are back at \(percent(ratio)) of baseline (\(numbers))" }
         let line = severity >= .high ? "critical" : "warning"
         // An alert keeps its highest severity: when events come back, its line need not be crossed any more.

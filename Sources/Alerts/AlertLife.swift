@@ -39,7 +39,8 @@ package struct AlertLife: Equatable, Sendable {
         case .quiet:
             guard let severity else { return nil }
             let firing = Firing(
-                id: AlertID(rule: alarm.rule.name, scope: alarm.scope, firstFiring: time), severity: severity, sequence: 0,
+                id: AlertID(rule: alarm.rule.name, scope: alarm.scope, firstFiring: time), severity: severity,
+                sequence: 0,
                 breachedAt: (severity == .high ? criticalSince : warningSince) ?? time, firedAt: time, isStale: false,
                 recoveredSince: nil)
             return transition(.firing, firing, verdict, time, alarm)

@@ -39,8 +39,11 @@ package struct Baseline: Equatable, Sendable {
     /// The merged tally of the cells that agree with `scope` on every dimension that it names.
     package func tally(for scope: Scope) -> Tally {
         var merged = Tally.zero
-        for cell in cells where scope.values.allSatisfy({ Array((cell.scope[$0.dimension] ?? "").utf8) == Array($0.value.utf8) }) {
-            merged.merge(cell.tally)
+        for cell in cells {
+            let agrees = scope.values.allSatisfy { value in
+                Array((cell.scope[value.dimension] ?? "").utf8) == Array(value.value.utf8)
+            }
+            if agrees { merged.merge(cell.tally) }
         }
         return merged
     }

@@ -76,8 +76,10 @@ package struct Tally: Equatable, Sendable {
     }
 
     package static func == (left: Tally, right: Tally) -> Bool {
-        for index in 0..<6 where left.counts[index] != right.counts[index] || left.weights[index] != right.weights[index] {
-            return false
+        for index in 0..<6 {
+            guard left.counts[index] == right.counts[index], left.weights[index] == right.weights[index] else {
+                return false
+            }
         }
         return left.squares == right.squares
     }

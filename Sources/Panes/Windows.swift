@@ -1,6 +1,5 @@
 // Closed panes, and the sliding totals over them.
 
-
 /// One closed pane, merged over shards: each cell once.
 package struct ClosedPane: Sendable {
     package var index: Int64

@@ -45,7 +45,8 @@ package struct Evaluator: Sendable {
 
     /// Rules with the same aggregation and length share one window.
     private mutating func windowIndex(_ aggregation: Int, _ count: Int64) -> Int {
-        if let known = windows.firstIndex(where: { $0.aggregation == aggregation && $0.totals.count == count }) { return known }
+        let known = windows.firstIndex { $0.aggregation == aggregation && $0.totals.count == count }
+        if let known { return known }
         windows.append(SlidingWindow(aggregation: aggregation, totals: Window(count: count)))
         return windows.count - 1
     }

@@ -79,8 +79,8 @@ struct GapWatch: Sendable {
             watch.alert.state = .resolved
             watch.alert.resolvedAt = time
             watch.alert.updatedAt = time
-            watch.alert.summary = "the gap in \(watch.alert.scope[.topic] ?? "")/\(watch.alert.scope[.partition] ?? "") "
-                + "has left every window"
+            let scope = watch.alert.scope
+            watch.alert.summary = "the gap in \(scope[.topic] ?? "")/\(scope[.partition] ?? "") has left every window"
             transitions.append(AlertTransition(kind: .resolved, sequence: watch.sequence + 1, alert: watch.alert))
             dirty.append(StateRow(rule: Self.rule.name, scope: watch.alert.scope, bytes: nil))
         }

@@ -85,7 +85,8 @@ extension Pipeline {
         guard let newest = shards.compactMap(\.newestOpen).max() else { return }
         _ = closeThrough(newest)
         for place in partitions.indices {
-            shards[partitions[place].shard][clock: partitions[place].local].raiseFloor(to: settings.grid.end(of: newest))
+            let (shard, local) = (partitions[place].shard, partitions[place].local)
+            shards[shard][clock: local].raiseFloor(to: settings.grid.end(of: newest))
             partitions[place].isDirty = true
         }
     }
@@ -99,8 +100,8 @@ extension Pipeline {
             guard clock.newest == nil || monotonic - partitions[place].lastHeard >= settings.idle else { continue }
             partitions[place].isIdle = true
             let position = partitions[place].position
-            pending.journal.append(
-                JournalRow(kind: "idle", detail: "\(position.topic)/\(position.partition) at \(position.next)", at: wall))
+            let detail = "\(position.topic)/\(position.partition) at \(position.next)"
+            pending.journal.append(JournalRow(kind: "idle", detail: detail, at: wall))
         }
     }
 
