@@ -74,8 +74,8 @@ package struct RatioDetector: Equatable, Sendable {
         return verdict
     }
 
-    /// The events at which a healthy series crosses the line in at most 1 % of looks. With d = p(1−r) the distance to the
-    /// line and s = √n, the quantile with its first skewness term (Cornish and Fisher) asks for
+    /// The events at which a healthy series crosses the line in at most 1 % of looks. With d = p(1−r) the distance to
+    /// the line and s = √n, the quantile with its first skewness term (Cornish and Fisher) asks for
     /// d·s² − z·√(p(1−p))·s + (z²−1)(1−2p)/6 ≥ 0.
     private func needed(below line: Double, baseline: Double) -> Int64 {
         // Above 1 only in a baseline that somebody edited: then no event is spare, and the minimum decides.

@@ -41,7 +41,7 @@ extension EventTime {
         self.init(midnight: midnight, rfc3339: text)
     }
 
-    /// The bytes of the date and the separator behind it, which `midnight` reads and `init(midnight:rfc3339:)` does not.
+    /// The bytes of the date and the separator behind it, which `midnight` reads and `init(midnight:rfc3339:)` skips.
     package static let rfc3339DateBytes = 11
 
     /// The beginning of the day that the text names, at offset zero: the same for all texts with these first 11 bytes.

@@ -69,8 +69,8 @@ package struct Evaluator: Sendable {
         return transitions
     }
 
-    /// Closes empty panes. Once every window is empty and every alert has said that it is stale, nothing more can happen
-    /// until the next event, so a jump over years costs no more than one over the longest window.
+    /// Closes empty panes. Once every window is empty and every alert has said that it is stale, nothing more can
+    /// happen until the next event, so a jump over years costs no more than one over the longest window.
     package mutating func closeEmpty(through index: Int64) -> [AlertTransition] {
         guard let last = closedThrough, last < index else { return [] }
         var transitions: [AlertTransition] = []

@@ -105,8 +105,8 @@ extension Pipeline {
         }
     }
 
-    /// The newest pane that may be closed: by the slowest partition that is not idle. When all are idle, the pane of the
-    /// newest event, and no further: event time owes nothing to the wall clock.
+    /// The newest pane that may be closed: by the slowest partition that is not idle. When all are idle, the pane of
+    /// the newest event, and no further: event time owes nothing to the wall clock.
     private func closable() -> Int64? {
         var slowest: EventTime?
         var newest: EventTime?
