@@ -75,7 +75,13 @@ private func readKafka(_ table: inout TableReader, _ kafka: inout Configuration.
         }
         kafka.brokers = brokers.map(\.value)
     }
-    if let topics = table.lines("topics", &log) { kafka.topics = topics.map(\.value) }
+    if let topics = table.lines("topics", &log) {
+        for topic in topics {
+            guard let fault = topicFault(topic.value) else { continue }
+            log.error(.badTopic, fault.message, at: topic.place, help: [fault.help])
+        }
+        kafka.topics = topics.map(\.value)
+    }
     if let group = table.line("group", &log) { kafka.group = group.value }
     if let start = table.line("start", &log) { kafka.start = startPoint(start, &log) ?? kafka.start }
     if let word = table.word("on_gap", among: Configuration.GapPolicy.allCases.map(\.rawValue), &log) {
@@ -142,6 +148,20 @@ private func properties(
         }
     }
     return found
+}
+
+/// What Kafka has against a topic's name ("Topic.validate": at most 249 of a-z, A-Z, 0-9, '.', '_', '-').
+private func topicFault(_ name: String) -> (message: String, help: String)? {
+    if name.utf8.first == UInt8(ascii: "^") {
+        return ("a topic must be a name, not a pattern", "regular expressions are not supported; list every topic")
+    }
+    let isSpelt = name.utf8.allSatisfy { byte in
+        0x61...0x7A ~= byte | 0x20 || 0x30...0x39 ~= byte || "-._".utf8.contains(byte)
+    }
+    guard isSpelt, 1...249 ~= name.utf8.count, name != ".", name != ".." else {
+        return ("a topic's name must be one that Kafka allows", "at most 249 of a-z, A-Z, 0-9, '.', '_' and '-'")
+    }
+    return nil
 }
 
 /// `host:port`, with an IPv6 address in brackets. A scheme or a user name would reach librdkafka as part of the host.

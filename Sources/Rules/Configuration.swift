@@ -18,7 +18,7 @@ package struct Configuration: Equatable, Sendable {
     package struct Kafka: Equatable, Sendable {
         /// Each is `host:port`.
         package var brokers = ["localhost:9092"]
-        /// Names of topics; librdkafka takes one with a leading ^ as a regular expression.
+        /// Names of topics as Kafka allows them, never patterns: partitions are assigned by hand, topic by topic.
         package var topics = ["llm.inference"]
         /// The consumer group under which lag is reported.
         package var group = "monitord"

@@ -32,6 +32,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case badStart = "MD0302"
     case exposedSecret = "MD0303"
     case kafkaProperty = "MD0304"
+    case badTopic = "MD0305"
     case badFormat = "MD0401"
     case idMismatch = "MD0402"
     case badCount = "MD0403"
@@ -179,6 +180,10 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .kafkaProperty, "a librdkafka property is refused",
         "Look the name and its values up in librdkafka's CONFIGURATION.md; monitord sets some properties itself."
+    ),
+    (
+        .badTopic, "a topic is not a name that Kafka allows",
+        "Write at most 249 of a-z, A-Z, 0-9, '.', '_' and '-'; name each topic, regular expressions are not supported."
     ),
     (
         .badFormat, "the baseline format is not known",

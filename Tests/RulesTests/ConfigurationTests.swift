@@ -44,4 +44,19 @@ import Testing
         let source = SourceFile(path: "monitord.toml", bytes: Array("[store]\npath = \"a.db\"".utf8))
         #expect(parseConfiguration(source).configuration?.store.path == "a.db")
     }
+
+    @Test(arguments: ["llm.inference", "A_b-9", ".hidden", String(repeating: "t", count: 249)])
+    func topicThatKafkaAllowsIsTaken(name: String) {
+        let source = SourceFile(path: "monitord.toml", bytes: Array("kafka.topics = [\"\(name)\"]".utf8))
+        #expect(parseConfiguration(source).configuration?.kafka.topics == [name])
+    }
+
+    @Test(arguments: ["", "^llm.*", ".", "a b", "a\u{E9}", String(repeating: "t", count: 250)])
+    func topicThatKafkaRefusesIsRefusedAtItsPlace(name: String) {
+        let source = SourceFile(path: "monitord.toml", bytes: Array("kafka.topics = [\"a\", \"\(name)\"]".utf8))
+        let (configuration, diagnostics) = parseConfiguration(source)
+        #expect(configuration == nil)
+        #expect(diagnostics.map(\.place?.column) == [22])
+        #expect(diagnostics.map(\.code) == [name.isEmpty ? .badText : .badTopic])
+    }
 }
