@@ -7,7 +7,7 @@ package import Panes
 package func parseBaseline(_ source: SourceFile) -> (baseline: Baseline?, diagnostics: [Diagnostic]) {
     var log = DiagnosticLog(source)
     guard let table = log.parse() else { return (nil, log.diagnostics) }
-    var root = TableReader(table, at: .start, title: "a baseline", topic: "baseline")
+    var root = TableReader(table, at: .start, title: "a baseline", topic: "")
     root.require("format", &log)
     guard let format = root.string("format", &log) else { return (nil, log.diagnostics) }
     guard format.value.utf8.elementsEqual(baselineFormat.utf8) else {
@@ -62,7 +62,7 @@ private func readCells(_ node: TOMLNode?, _ model: String?, _ log: inout Diagnos
             log.error(.wrongType, "a cell must be a table", at: element.place)
             continue
         }
-        var reader = TableReader(table, at: element.place, title: "[[cell]]", topic: "baseline.cell")
+        var reader = TableReader(table, at: element.place, title: "[[cell]]", topic: "")
         let scope = readScope(&reader, &log)
         let tally = readTally(&reader, &log)
         reader.reportUnknownKeys(&log)

@@ -145,10 +145,11 @@ struct TableReader {
         for entry in unknown {
             if log.isFull { break }
             let guess = nearest(to: entry.key, among: known)
-            let help = "`monitord help \([topic, guess ?? ""].filter { !$0.isEmpty }.joined(separator: "."))`"
+            let subject = [topic, guess ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
             log.error(
                 .unknownKey, "unknown key `\(entry.key)` in \(title)", at: entry.keyPlace,
-                label: guess.map { "did you mean `\($0)`?" }, help: [help])
+                label: guess.map { "did you mean `\($0)`?" },
+                help: subject.isEmpty ? [] : ["`monitord help \(subject)`"])
         }
     }
 

@@ -57,6 +57,27 @@ func check(_ source: SourceFile) -> [Diagnostic] {
         #expect(DiagnosticCode(code: "MD9999") == nil)
     }
 
+    @Test func everyKeyIsExplainedAsInTheManual() throws {
+        let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let manual = try ["config", "rules"].map { name in
+            try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
+        }.joined()
+        for key in KeyHelp.table {
+            let words = key.topic.split(separator: ".")
+            let name = words.dropFirst(words[0] == "config" ? 1 : words.count - 1).joined(separator: ".")
+            #expect(manual.contains("| `\(name)` | \(key.type) | \(key.standard) | \(key.meaning) |\n"))
+        }
+        #expect(manual.matches(of: /(?m)^\| `[a-z_.]+` \|/).count == KeyHelp.table.count - 2)
+    }
+
+    /// An advice that leads nowhere is worse than none.
+    @Test(arguments: fixtureNames(".bad.txt")) func helpThatIsAdvisedExists(name: String) throws {
+        let text = try String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8)
+        for match in text.matches(of: /`monitord help ([^`]*)`/) {
+            #expect(!KeyHelp.keys(of: String(match.1)).isEmpty, "monitord help \(match.1)")
+        }
+    }
+
     @Test func diagnosticIsAlsoJSONAndColour() throws {
         let source = SourceFile(path: "a.toml", bytes: Array("[[rule]]\nwindow = 5m\n".utf8))
         let finding = try #require(check(source).first)
