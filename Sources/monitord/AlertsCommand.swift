@@ -11,9 +11,10 @@ enum AlertsCommand {
         operands: "[DIMENSION=VALUE ...]", operandsMax: 16,
         options: [
             Option(name: "all", purpose: "also resolved alerts"),
-            Option(name: "state", value: "STATE", purpose: "firing, stale or resolved", isRepeatable: true),
-            Option(name: "severity", value: "TIER", purpose: "low, medium, high or critical, and above"),
-            Option(name: "rule", value: "NAME", purpose: "of this rule"),
+            Option(
+                name: "state", value: "STATE", purpose: "in this state: firing, stale or resolved", isRepeatable: true),
+            Option(name: "severity", value: "TIER", purpose: "at least this severe: low, medium, high or critical"),
+            Option(name: "rule", value: "NAME", purpose: "raised by this rule"),
             Option(
                 name: "since", value: "TIME",
                 purpose: "fired at or after, in event time: -2h, today, 2026-11-20T12:00Z"),
@@ -23,6 +24,10 @@ enum AlertsCommand {
                 purpose: "at most N, newest first; default \(AlertFilter.limitDefault)"),
             Option(name: "exit-code", purpose: "exit with 10 when there are any"),
             Command.config, Command.store,
+        ],
+        notes: [
+            "DIMENSION=VALUE keeps the series that have it, such as model=acme/support-8b:v7 category=violence.",
+            "--state may be given several times. The alert of a gap in the log belongs to the rule log-gap.",
         ],
         run: list)
 
@@ -113,7 +118,9 @@ enum AlertsCommand {
     }
 
     private static func show(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
-        guard let prefix = arguments.operands.first else { throw .usage("which alert? give an ID of monitord alerts") }
+        guard let prefix = arguments.operands.first else {
+            throw .usage("which alert? give an ID, or its first digits", help: ["see: monitord alerts --all"])
+        }
         let reader = try Setup.reader(arguments)
         let found: StoredAlert?
         do throws(StoreError) {

@@ -230,6 +230,9 @@ enum BaselineCommand {
         } catch {
             throw Setup.failure(error, arguments)
         }
+        if arguments.wantsJSON {
+            Console.json { writer in write(baseline, to: &writer, isCurrent: true) }
+        }
         Console.say("\(baseline.id) is current for \(baseline.model); a running monitord takes it up at its next start")
         return ExitStatus.ok
     }
@@ -239,7 +242,9 @@ enum BaselineCommand {
     }
 
     private static func find(_ arguments: Arguments) throws(CommandFailure) -> Baseline {
-        guard let word = arguments.operands.first else { throw .usage("which baseline? give an ID or a NAME") }
+        guard let word = arguments.operands.first else {
+            throw .usage("which baseline? give an ID or a NAME", help: ["see: monitord baseline list"])
+        }
         let directory = try directory(arguments)
         do throws(BaselineDirectoryError) {
             return try directory.read(word)

@@ -9,7 +9,9 @@ enum CheckCommand {
         name: "check", purpose: "check the configuration and the rules, and say everything that is wrong at once",
         operands: "[RULE FILE ...]", operandsMax: 1000,
         options: [Command.config],
-        notes: ["With rule files or directories as operands, only those are checked."],
+        notes: [
+            "With rule files or directories as operands, only those are checked; with -c the configuration as well."
+        ],
         run: run)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
@@ -39,7 +41,8 @@ enum CheckCommand {
             for diagnostic in diagnostics { Console.line(diagnostic.text(colour: isColourful) + "\n") }
             let errors = diagnostics.count { $0.severity == .error }
             let warnings = diagnostics.count - errors
-            Console.say("\(rules.count) rules, \(errors) errors, \(warnings) warnings")
+            let counts = [counted(rules.count, "rule"), counted(errors, "error"), counted(warnings, "warning")]
+            Console.say(counts.joined(separator: ", "))
         }
         return diagnostics.hasErrors ? ExitStatus.negative : ExitStatus.ok
     }

@@ -25,6 +25,7 @@ enum CommandLineTool {
         }
         if first == "--help" || first == "-h" { return try dispatch(["help"]) }
         if first == "--version" { return try dispatch(["version"] + words.dropFirst()) }
+        if words.count == 2, words[1] == "--help" || words[1] == "-h" { return try dispatch(["help", first]) }
         let (command, rest) = try find(words)
         if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
             Console.line(HelpCommand.text(for: command))
@@ -43,9 +44,6 @@ enum CommandLineTool {
         if !parts.isEmpty {
             let isUnknown = words.count > 1 && !words[1].hasPrefix("-")
             let fault = isUnknown ? "no '\(words[0]) \(words[1])'" : "'\(words[0])' needs a second word"
-            if words.count > 1, words[1] == "--help" || words[1] == "-h" {
-                throw CommandFailure(status: ExitStatus.ok, message: "choose one of: \(parts.joined(separator: ", "))")
-            }
             let near = words.count > 1 ? nearest(to: "\(words[0]) \(words[1])", among: parts) : nil
             throw .usage(fault, help: advice(near.map { "did you mean 'monitord \($0)'?" }, "one of", parts))
         }

@@ -63,6 +63,9 @@ func grouped(_ number: Int64) -> String {
     return (number < 0 ? "-" : "") + String(text.reversed())
 }
 
+/// `1 error`, `2 errors`.
+func counted(_ number: Int, _ noun: String) -> String { "\(grouped(Int64(number))) \(noun)\(number == 1 ? "" : "s")" }
+
 /// A share with one decimal, or a dash.
 func share(_ value: Double?) -> String { value.map { percent($0) } ?? "-" }
 

@@ -5,32 +5,53 @@ internal import Rules
 
 enum HelpCommand {
     static let command = Command(
-        name: "help", purpose: "explain a command or a code such as MD0107", operands: "[COMMAND | CODE]",
+        name: "help", purpose: "explain a command, a code such as MD0107, or a key such as config.kafka.topics",
+        operands: "[COMMAND | CODE | KEY]",
         operandsMax: 2, run: run)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let topic = arguments.operands.joined(separator: " ")
-        guard !topic.isEmpty else {
-            Console.line(overview)
+        guard let text = text(on: topic) else {
+            let topics =
+                CommandLineTool.commands.map(\.name) + DiagnosticCode.allCases.map(\.rawValue)
+                + KeyHelp.table.map(\.topic)
+            let near = nearest(to: topic, among: topics).map { "did you mean '\($0)'?" }
+            throw CommandFailure(
+                status: ExitStatus.notFound, message: "no help on '\(topic)'",
+                help: [near ?? "commands: monitord help; keys: monitord help config, monitord help rule"])
+        }
+        guard arguments.wantsJSON else {
+            Console.line(text)
             return ExitStatus.ok
         }
-        if let found = CommandLineTool.commands.first(where: { $0.name == topic }) {
-            Console.line(text(for: found))
-            return ExitStatus.ok
+        Console.json { writer in
+            writer.object { writer in
+                writer.field("topic", topic)
+                writer.field("text", text)
+            }
         }
-        let parts = CommandLineTool.commands.filter { $0.name.hasPrefix(topic + " ") }
-        if !parts.isEmpty {
-            for part in parts { Console.line(text(for: part) + "\n") }
-            return ExitStatus.ok
-        }
+        return ExitStatus.ok
+    }
+
+    /// Nil when nothing has that name.
+    static func text(on topic: String) -> String? {
+        let commands = CommandLineTool.commands
+        if topic.isEmpty { return overview }
+        if let found = commands.first(where: { $0.name == topic }) { return text(for: found) }
+        let parts = commands.filter { $0.name.hasPrefix(topic + " ") }
+        if !parts.isEmpty { return parts.map { text(for: $0) }.joined(separator: "\n\n") }
         if let code = DiagnosticCode(code: topic) {
-            Console.line("\(code.rawValue): \(code.title)\n\n\(code.explanation)")
-            return ExitStatus.ok
+            return "\(code.rawValue): \(code.title)\n\n\(code.explanation)"
         }
-        let topics = CommandLineTool.commands.map(\.name) + DiagnosticCode.allCases.map(\.rawValue)
-        throw CommandFailure(
-            status: ExitStatus.notFound, message: "no help on '\(topic)'",
-            help: nearest(to: topic, among: topics).map { ["did you mean '\($0)'?"] } ?? [])
+        let keys = KeyHelp.keys(of: topic)
+        guard !keys.isEmpty else { return nil }
+        return keys.map(text(for:)).joined(separator: "\n\n")
+    }
+
+    private static func text(for key: KeyHelp) -> String {
+        let standard = key.standard == "required" ? key.standard : "default \(key.standard)"
+        // The manual's marks for code are of no use on a terminal.
+        return "\(key.topic): \(key.type), \(standard)\n  \(key.meaning)".filter { $0 != "`" }
     }
 
     static var overview: String {

@@ -25,9 +25,10 @@ enum Setup {
     }
 
     static func refused(_ diagnostics: [Diagnostic]) -> CommandFailure {
-        let count = diagnostics.count { $0.severity == .error }
+        let errors = counted(diagnostics.count { $0.severity == .error }, "error")
+        let files = Set(diagnostics.filter { $0.severity == .error }.map(\.file)).sorted()
         return CommandFailure(
-            status: ExitStatus.configuration, message: "\(count) error\(count == 1 ? "" : "s") in the configuration")
+            status: ExitStatus.configuration, message: "\(errors) in \(files.joined(separator: ", "))")
     }
 
     static func report(_ diagnostics: [Diagnostic], _ arguments: Arguments) {
@@ -92,18 +93,23 @@ enum Setup {
         do throws(StoreError) {
             return try Reader(directory: path)
         } catch {
-            throw CommandFailure(status: ExitStatus.unreachable, message: error.fact, help: [error.fix])
+            throw failure(error)
         }
     }
 
     static func failure(_ error: StoreError) -> CommandFailure {
-        CommandFailure(status: ExitStatus.unreachable, message: error.fact, help: [error.fix])
+        // A reader makes no store: either nobody has run yet, or it is somewhere else.
+        let isMissing = if case .missing = error { true } else { false }
+        let fix = isMissing ? "no monitord run has written it yet; name another directory with --db DIR" : error.fix
+        return CommandFailure(status: ExitStatus.unreachable, message: error.fact, help: [fix])
     }
 
     static func failure(_ error: BaselineDirectoryError, _ arguments: Arguments) -> CommandFailure {
         switch error {
         case .file(let file):
-            return CommandFailure(status: ExitStatus.configuration, message: "\(file.path): \(file.reason)")
+            return CommandFailure(
+                status: ExitStatus.configuration, message: "\(file.path): \(file.reason)",
+                help: ["name another with --baselines DIR; monitord baseline learn makes one that is missing"])
         case .notFound(let word):
             return CommandFailure(
                 status: ExitStatus.notFound, message: "no baseline '\(word)'", help: ["see: monitord baseline list"])

@@ -8,7 +8,12 @@ internal import Store
 enum StatusCommand {
     static let command = Command(
         name: "status", purpose: "show every series with its rate, and which of them cannot be judged and why",
-        options: [Command.config, Command.store], run: run)
+        options: [Command.config, Command.store],
+        notes: [
+            "ok, warning, critical: judged against the baseline. Not judged, and never healthy because of it:",
+            "learning (no baseline to judge by), insufficient (too few events yet), stale (no event in the window).",
+        ],
+        run: run)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let reader = try Setup.reader(arguments)
