@@ -17,6 +17,7 @@ demo: build ## watch a model's refusal rate slide and an alert appear; a minute 
 	@demo/run
 
 test: packages-test ## every test; the last line is `N passed, N failed`
+	@echo "unit tests, then the release build and the end-to-end tests; reports go to .build/results"
 	@SWIFT="$(SWIFT)" Tests/run
 
 build: packages ## the release program, .build/release/monitord
@@ -42,8 +43,8 @@ check: packages ## format, shipped rules and configuration, systemd unit
 	.build/debug/monitord check -c packaging/monitord.toml rules
 	systemd/check
 
-bench: build ## figures on this machine
-	@if [ -x bench/run ]; then bench/run; else echo "bench/run is not here yet" >&2; exit 1; fi
+bench: packages-test build ## figures on this machine; the last line is one JSON object
+	@bench/run
 
 packages: ## install the Debian packages that the build needs and that are missing
 	@packaging/require build
