@@ -8,14 +8,18 @@ import Testing
     /// As a gateway writes it: no white space, no escapes, so the second one is read value by value.
     private static let shaped = [
         #"{"schema":"monitord.inference/1","id":"e-1","time":"2025-11-20T11:59:59.125Z","model":"support-8b","#
-            + #""environment":"prod","deployment":"eu-1","request":{"category":"weapons","language":"en","text_hash":"h1"},"#
+            + #""environment":"prod","deployment":"eu-1","#
+            + #""request":{"category":"weapons","language":"en","text_hash":"h1"},"#
             + #""response":{"finish_reason":"stop"},"usage":{"input_tokens":17,"output_tokens":230},"#
-            + #""latency":{"total_ms":812.5,"first_token_ms":90},"signals":{"refusal":true,"toxicity":0.031,"pii":false},"#
+            + #""latency":{"total_ms":812.5,"first_token_ms":90},"#
+            + #""signals":{"refusal":true,"toxicity":0.031,"pii":false},"#
             + #""sampling":{"rate":0.25,"reason":"volume"},"conversation_id":"c-1","user_hash":"u-1"}"#,
         #"{"schema":"monitord.inference/1","id":"e-2","time":1763639999123,"model":"coder-3b","provider":"vllm","#
-            + #""error":{"type":"timeout"},"labels":{"region":"eu"},"canary":{"id":"c7","suite":"s"},"signals":{"refusal":0.4}}"#,
+            + #""error":{"type":"timeout"},"labels":{"region":"eu"},"canary":{"id":"c7","suite":"s"},"#
+            + #""signals":{"refusal":0.4}}"#,
         #"{"schema":"monitord.inference/1","id":"e-3","time":"2025-11-20T11:59:59Z","model":"m","stream":null,"#
-            + #""evaluations":[{"name":"refusal","label":"partial"}],"guardrails":[{"verdict":"pass"}],"request":{"category":""}}"#,
+            + #""evaluations":[{"name":"refusal","label":"partial"}],"guardrails":[{"verdict":"pass"}],"#
+            + #""request":{"category":""}}"#,
     ].map { Array($0.utf8) }
 
     /// What the decoder says, with every part of an event in words.

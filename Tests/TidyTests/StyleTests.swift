@@ -50,5 +50,5 @@ import Testing
 
 /// Files over the limit that were there before it was checked, with their length then.
 private let longFilesKnown: [String: Int] = [
-    "Sources/CSimdJSON/event.cpp": 619
+    "Sources/CSimdJSON/schema.hpp": 487
 ]
