@@ -50,7 +50,8 @@ package struct KeyHelp: Sendable {
             meaning: "How far behind the newest event an event may be. From `\"0s\"` to `\"1h\"`."),
         KeyHelp(
             topic: "config.panes.idle", type: "duration", standard: "`\"30s\"`",
-            meaning: "After this silence a partition no longer holds the others back. From `\"1s\"` to `\"1h\"`."),
+            meaning: "After this long without an organic event, a partition that has been read to its end no longer "
+                + "holds the others back. From `\"1s\"` to `\"1h\"`."),
         KeyHelp(
             topic: "config.panes.max_future", type: "duration", standard: "`\"5m\"`",
             meaning: "Events that claim to be further ahead are rejected. From `\"0s\"` to `\"1d\"`."),

@@ -1,5 +1,6 @@
 // What the documents promise is there.
 
+import Foundation
 import Testing
 
 @Suite struct PaperworkTests {
@@ -38,5 +39,22 @@ import Testing
             }
         }
         #expect(broken == [])
+    }
+
+    /// A promise whose test was renamed or removed is a promise without a test.
+    @Test func testsThatThePromisesNameExist() throws {
+        let readme = try SourceTree.text("README.md")
+        let promises = try #require(readme.components(separatedBy: "| promise | tests").dropFirst().first)
+        var text = ""
+        var missing: [String] = []
+        let rows = promises.components(separatedBy: "\n\n")[0]
+        for match in rows.matches(of: /`([A-Za-z]+\/\w+)(\.py)?`/) {
+            let path = "Tests/\(match.1)\(match.2 ?? ".swift")"
+            if SourceTree.exists(path) { text += try SourceTree.text(path) } else { missing.append(path) }
+        }
+        let names = rows.matches(of: /`([a-z]\w+)`/).map { String($0.1) }
+        missing += names.filter { !text.contains("func \($0)(") && !text.contains("def \($0)(") }
+        #expect(names.count > 9)
+        #expect(missing == [])
     }
 }
