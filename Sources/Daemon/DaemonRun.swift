@@ -74,14 +74,17 @@ package func run(_ plan: RunPlan) -> RunEnd {
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
-    let end = read(plan, positions, &pipeline, writer)
-    writer.close()
-    thread.join()
-    Notify.send("STOPPING=1")
-    switch writer.failed {
-    case .none: return end
-    case .ownerLost: return .failed(status: EX_TEMPFAIL, message: "another monitord has taken over \(plan.storePath)")
-    case .storage: return .failed(status: EX_IOERR, message: "\(plan.storePath) could not be written; see the log")
+    return read(plan, positions, &pipeline, writer) { end in
+        Notify.send("STOPPING=1")
+        writer.close()
+        thread.join()
+        switch writer.failed {
+        case .none: return end
+        case .ownerLost:
+            return .failed(status: EX_TEMPFAIL, message: "another monitord has taken over \(plan.storePath)")
+        case .storage:
+            return .failed(status: EX_IOERR, message: "\(plan.storePath) could not be written; see the log")
+        }
     }
 }
 
@@ -100,7 +103,8 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
 }
 
 private func read(
-    _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter
+    _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
+    conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -109,31 +113,33 @@ private func read(
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
             var loop = ReadLoop(plan: plan, writer: writer, isEndless: false)
-            return loop.run(&source, &pipeline)
+            return conclude(loop.run(&source, &pipeline))
         } catch {
-            return .failed(status: EX_NOINPUT, message: error.text)
+            return conclude(.failed(status: EX_NOINPUT, message: error.text))
         }
     case .kafka(let settings):
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
             var loop = ReadLoop(plan: plan, writer: writer, isEndless: !plan.stopsAtEnd)
-            let end = loop.run(&source, &pipeline)
-            guardExit()
+            let end = conclude(loop.run(&source, &pipeline))
+            guardExit(end)
             return end
         } catch {
             switch error {
-            case .property(let fault): return .failed(status: EX_CONFIG, message: "\(fault.name): \(fault.reason)")
-            case .client(let reason): return .failed(status: EX_SOFTWARE, message: reason)
+            case .property: return conclude(.failed(status: EX_CONFIG, message: error.text))
+            case .client: return conclude(.failed(status: EX_SOFTWARE, message: error.text))
             }
         }
     }
 }
 
-/// Librdkafka 2.0.2 can hang while it is taken down. Everything is committed by then, so after three seconds
-/// the process ends without it.
-private func guardExit() {
+/// Librdkafka 2.0.2 can hang while it is taken down. The store is closed by then, so after three seconds the process
+/// ends without it, and as it would have.
+private func guardExit(_ end: RunEnd) {
     _ = Thread {
         usleep(3_000_000)
-        _exit(0)
+        guard case .failed(let status, let message) = end else { _exit(0) }
+        writeAll(STDERR_FILENO, Array("monitord: \(visible(message))\n".utf8))
+        _exit(status)
     }
 }

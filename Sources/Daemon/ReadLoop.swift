@@ -20,8 +20,14 @@ struct ReadLoop {
     private var unmirrored: [String: Position] = [:]
     private var isReady = false
     private let started = Clocks.monotonic()
+    private var lastHeard = Clocks.monotonic()
+    /// The time spent in polling and stepping, which idleness is measured by.
+    private var listened = TimeSpan.zero
+    private var isStopped = false
 
     private static let pollTimeout = TimeSpan.milliseconds(50)
+    /// More than one turn of the loop takes when all is well.
+    private static let listeningMax = TimeSpan.milliseconds(500)
     private static let checkpointInterval = TimeSpan.seconds(1)
     private static let mirrorInterval = TimeSpan.seconds(5)
     /// Without room in the store for this long, reading waits for it.
@@ -54,8 +60,12 @@ struct ReadLoop {
     private mutating func step<Source: RecordSource & ~Copyable>(
         _ source: inout Source, _ pipeline: inout Pipeline
     ) throws(SourceFailure) {
+        // Silence counts only while somebody listens: a process that was stopped or waited for its disk has heard
+        // nothing.
         let now = Clocks.monotonic()
-        let restarts = pipeline.step(batch, wall: Clocks.wall(), monotonic: now)
+        listened = listened + min(now - lastHeard, Self.listeningMax)
+        lastHeard = now
+        let restarts = pipeline.step(batch, wall: Clocks.wall(), monotonic: listened)
         var gaps = restarts.count
         for notice in batch.notices {
             tell(notice)
@@ -87,7 +97,7 @@ struct ReadLoop {
                 ])
         case .disconnected: plan.log.warning("no broker can be reached; waiting")
         case .connected: plan.log.info("connected")
-        case .end: break
+        case .begins, .end: break
         }
     }
 
@@ -95,7 +105,7 @@ struct ReadLoop {
     private func judge<Source: RecordSource & ~Copyable>(
         _ source: borrowing Source, _ pipeline: borrowing Pipeline
     ) -> RunEnd? {
-        if Signals.next() == .stop { return .finished }
+        if isStopped || Signals.next() == .stop { return .finished }
         if writer.failed != .none { return .finished }
         if !isEndless, !pipeline.partitions.isEmpty, pipeline.partitions.allSatisfy({ $0.isAtEnd }) { return .finished }
         if !isReady, let limit = plan.startTimeout, Clocks.monotonic() - started > limit {
@@ -116,6 +126,7 @@ struct ReadLoop {
         if isDue, writer.hasRoom || elapsed >= Self.unwrittenMax {
             lastCheckpoint = now
             if isFirst { isYoung = false }
+            guard awaitRoom() else { return true }
             if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
         }
         for position in writer.takeCommitted() { unmirrored["\(position.topic)/\(position.partition)"] = position }
@@ -127,7 +138,19 @@ struct ReadLoop {
         return true
     }
 
+    /// Waits for the store, with an ear for signals. False when it is time to stop.
+    private mutating func awaitRoom() -> Bool {
+        while !writer.hasRoom {
+            isStopped = isStopped || Signals.next() == .stop
+            if isStopped || writer.failed != .none { return false }
+            usleep(20_000)
+        }
+        return true
+    }
+
     private func finish(_ pipeline: inout Pipeline) {
+        // The store gives up within seconds from now on, so handing over cannot wait for long.
+        writer.beginStopping()
         if let checkpoint = pipeline.takeCheckpoint() { _ = writer.submit(checkpoint) }
     }
 }

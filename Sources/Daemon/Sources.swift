@@ -9,7 +9,7 @@ package import Platform
 extension LineSource: RecordSource {
     package mutating func poll(into batch: inout RecordBatch, timeout: TimeSpan) throws(SourceFailure) {
         do throws(SystemError) {
-            try poll(into: &batch)
+            try poll(into: &batch, timeout: .some(timeout))
         } catch {
             throw SourceFailure(message: error.text, isTemporary: false)
         }

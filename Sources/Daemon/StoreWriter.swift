@@ -19,11 +19,15 @@ package final class StoreWriter: CheckpointSink, Sendable {
     private let committed = Mailbox<[Position]>(capacity: 64)
     private let failure = Atomic<Int>(Failure.none.rawValue)
     private let isStopping = Atomic<Bool>(false)
+    /// Whether lines wait in the outbox because nobody read standard output.
+    private let hasBacklog = Atomic<Bool>(false)
     private let log: Log
 
     /// How long a failing disk is tried again before the daemon gives up.
     static let patience = TimeSpan.seconds(600)
     static let patienceStopping = TimeSpan.seconds(5)
+    /// How long a full pipe may hold up the store thread.
+    static let printPatience = TimeSpan.milliseconds(200)
     /// The receiver that is standard output.
     static let standardOutput = "stdout"
 
@@ -42,15 +46,18 @@ package final class StoreWriter: CheckpointSink, Sendable {
         return newest
     }
 
+    /// From now on a failing disk is tried for seconds, not for minutes.
+    package func beginStopping() { isStopping.store(true, ordering: .releasing) }
+
     /// No more checkpoints will come; the ones handed over are still written.
     package func close() {
-        isStopping.store(true, ordering: .releasing)
+        beginStopping()
         inbox.close()
     }
 
     /// The body of the store thread. `store` belongs to it from here on.
     package func run(_ store: Store) {
-        printPending(store)
+        printAll(store)
         while let checkpoint = inbox.receive() {
             guard commit(checkpoint, store) else {
                 inbox.close()
@@ -64,6 +71,15 @@ package final class StoreWriter: CheckpointSink, Sendable {
         }
     }
 
+    private func printAll(_ store: Store) {
+        do throws(StoreError) {
+            try printPending(store)
+        } catch {
+            hasBacklog.store(true, ordering: .releasing)
+            log.error("alerts printed but not marked; they may be printed again", ["error": error.description])
+        }
+    }
+
     private func commit(_ checkpoint: Checkpoint, _ store: Store) -> Bool {
         let start = Clocks.monotonic()
         var pause = TimeSpan.milliseconds(100)
@@ -71,7 +87,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
             do throws(StoreError) {
                 let entries = try store.commit(checkpoint, now: Clocks.wall(), receivers: [Self.standardOutput])
                 _ = committed.hasRoom && committed.send(checkpoint.positions)
-                try deliver(entries, store)
+                if !entries.isEmpty || hasBacklog.load(ordering: .acquiring) { printAll(store) }
                 return true
             } catch .ownerLost(let epoch) {
                 log.error("another monitord has taken over the store", ["epoch": String(epoch)])
@@ -85,32 +101,45 @@ package final class StoreWriter: CheckpointSink, Sendable {
                     return false
                 }
             }
-            usleep(UInt32(clamping: pause.microseconds))
+            rest(pause)
             pause = TimeSpan(microseconds: min(pause.microseconds * 2, 5_000_000))
         }
     }
 
-    /// Prints what an earlier process committed and did not print, or printed and could not mark: at least once.
-    private func printPending(_ store: Store) {
-        do throws(StoreError) {
-            var after: Int64 = 0
-            while true {
-                let entries = try store.pendingOutbox(receiver: Self.standardOutput, after: after)
-                guard let last = entries.last else { return }
-                try deliver(entries, store)
-                after = last.id
-            }
-        } catch {
-            log.error("pending alerts not printed", ["error": error.description])
-        }
+    /// Sleeps, but no longer than it takes to hear of the end.
+    private func rest(_ pause: TimeSpan) {
+        let until = Clocks.monotonic() + pause
+        let wasStopping = isStopping.load(ordering: .acquiring)
+        while Clocks.monotonic() < until, isStopping.load(ordering: .acquiring) == wasStopping { usleep(20_000) }
     }
 
-    private func deliver(_ entries: [OutboxEntry], _ store: Store) throws(StoreError) {
-        guard !entries.isEmpty else { return }
-        for entry in entries where !writeAll(STDOUT_FILENO, entry.body + [0x0A]) {
-            log.error("standard output is gone; alerts stay in the store", ["alert": entry.alert.text])
-            return
+    /// Prints what was committed and is not marked as printed, oldest first: at least once, also after a crash.
+    private func printPending(_ store: Store) throws(StoreError) {
+        var after: Int64 = 0
+        while true {
+            let entries = try store.pendingOutbox(receiver: Self.standardOutput, after: after)
+            guard let last = entries.last else { break }
+            var printed: [Int64] = []
+            defer { hasBacklog.store(printed.count < entries.count, ordering: .releasing) }
+            for entry in entries {
+                guard print(entry) else { break }
+                printed.append(entry.id)
+            }
+            try store.markDelivered(printed, now: Clocks.wall())
+            guard printed.count == entries.count else { return }
+            after = last.id
         }
-        try store.markDelivered(entries.map(\.id), now: Clocks.wall())
+        hasBacklog.store(false, ordering: .releasing)
+    }
+
+    /// False when nobody takes the line now: it stays in the outbox, and commits go on.
+    private func print(_ entry: OutboxEntry) -> Bool {
+        guard isWritable(STDOUT_FILENO, within: Self.printPatience) else {
+            log.warning("nobody reads standard output; alerts wait in the store", ["alert": entry.alert.text])
+            return false
+        }
+        if writeAll(STDOUT_FILENO, entry.body + [0x0A]) { return true }
+        log.error("standard output is gone; alerts wait in the store", ["alert": entry.alert.text])
+        return false
     }
 }

@@ -75,15 +75,15 @@ package struct RatioDetector: Equatable, Sendable {
     }
 
     /// The events at which a healthy series crosses the line in at most 1 % of looks. With d = p(1−r) the distance to
-    /// the line and s = √n, the quantile with its first skewness term (Cornish and Fisher) asks for
-    /// d·s² − z·√(p(1−p))·s + (z²−1)(1−2p)/6 ≥ 0.
+    /// the line and s = √n, the quantile with its first skewness term (Cornish and Fisher) and half a count for the
+    /// steps of the binomial asks for d·s² − z·√(p(1−p))·s + (z²−1)(1−2p)/6 − ½ ≥ 0.
     private func needed(below line: Double, baseline: Double) -> Int64 {
         // Above 1 only in a baseline that somebody edited: then no event is spare, and the minimum decides.
         guard baseline < 1 else { return minimumEvents }
         let z = Self.healthyQuantile
         let distance: Double = baseline * (1 - line)
         let spread: Double = z * (baseline * (1 - baseline)).squareRoot()
-        let skew: Double = (z * z - 1) * (1 - 2 * baseline) / 6
+        let skew: Double = (z * z - 1) * (1 - 2 * baseline) / 6 - 0.5
         let root: Double = max(0, spread * spread - 4 * distance * skew).squareRoot()
         let side: Double = (spread + root) / (2 * distance)
         let events: Double = side * side

@@ -72,6 +72,8 @@ package struct KafkaSource: ~Copyable {
     /// The next records of any partition. Waits at most `timeout` for a batch to fill.
     package mutating func poll(into batch: inout RecordBatch, timeout: TimeSpan) {
         release()
+        // Errors of the client wait in a queue of their own, which only this serves.
+        _ = rd_kafka_poll(client.handle, 0)
         followBoard(&batch)
         let milliseconds = Int32(clamping: timeout.microseconds / 1000)
         let count = rd_kafka_consume_batch_queue(queue, milliseconds, messages.baseAddress, messages.count)
@@ -96,13 +98,24 @@ package struct KafkaSource: ~Copyable {
         batch.records.append(Record(partition: place, offset: offset, next: offset + 1, payload: payload))
     }
 
+    /// A partition that was to be read from its end begins where that end is now, not where it will be after a restart.
+    private mutating func begin(_ place: Int, at offset: Int64, _ batch: inout RecordBatch) {
+        guard partitions[place].next == nil, offset > 0 else { return }
+        partitions[place].next = offset
+        partitions[place].fetch = offset
+        batch.notices.append(.begins(partition: place, at: offset))
+    }
+
     /// A message that carries no record but news of its partition.
     private mutating func hear(_ message: UnsafeMutablePointer<rd_kafka_message_t>, _ batch: inout RecordBatch) {
         let failure = message.pointee.err
         let place = place(of: message)
         switch failure {
         case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-            if let place { batch.notices.append(.end(partition: place, isFinal: false)) }
+            if let place {
+                begin(place, at: message.pointee.offset, &batch)
+                batch.notices.append(.end(partition: place, isFinal: false))
+            }
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
             if let place { recover(place, &batch) }
         default:
@@ -186,10 +199,12 @@ package struct KafkaSource: ~Copyable {
         _ topic: String, _ partition: Int32, isFirstStart: Bool, _ batch: inout RecordBatch
     ) {
         var assigned = Assigned(topic: topic, partition: partition, fetch: Int64(RD_KAFKA_OFFSET_BEGINNING), next: nil)
-        if let position = stored[topic]?[partition], position.anchor != nil || position.next > 0 {
+        let position = stored[topic]?[partition]
+        if let position, position.anchor != nil || position.next > 0 {
             assigned.next = position.next
             assigned.fetch = position.anchor != nil && position.next > 0 ? position.next - 1 : position.next
-        } else if isFirstStart {
+        } else if isFirstStart || position != nil {
+            // Known and never read: where it begins was not settled when the earlier run stopped.
             assigned.fetch = startOffset(topic, partition)
         }
         partitions.append(assigned)

@@ -41,6 +41,11 @@ package struct TimeSpan: Comparable, Hashable, Sendable {
         left.microseconds < right.microseconds
     }
 
+    package static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan {
+        let (sum, overflow) = left.microseconds.addingReportingOverflow(right.microseconds)
+        return TimeSpan(microseconds: overflow ? (right.microseconds < 0 ? .min : .max) : sum)
+    }
+
     package static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
         EventTime(microseconds: left.microseconds) - EventTime(microseconds: right.microseconds)
     }

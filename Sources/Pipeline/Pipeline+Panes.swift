@@ -14,6 +14,9 @@ extension Pipeline {
             isConnected = true
             // What was written meanwhile needs its time to arrive. An end is not said twice, so it is kept.
             for place in partitions.indices { partitions[place].lastHeard = monotonic }
+        case .begins(let partition, let offset):
+            partitions[partition].position.next = max(partitions[partition].position.next, offset)
+            partitions[partition].isDirty = true
         case .end, .gap: break
         }
     }
@@ -27,7 +30,7 @@ extension Pipeline {
             if isFinal { partitions[partition].isFinished = true }
         case .gap(let partition, let to, let resume, let kind):
             recordGap(partition: partition, to: to, resume: resume, kind: kind)
-        case .partition, .disconnected, .connected: break
+        case .partition, .begins, .disconnected, .connected: break
         }
     }
 

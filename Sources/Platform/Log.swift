@@ -1,7 +1,7 @@
 // One line per fact on standard error, never on standard output: that is for data.
 
 internal import Glibc
-internal import Model
+package import Model
 
 /// Leveled log lines: `<prefix>level message key=value …`. A value, so tests can collect what is said.
 package struct Log: Sendable {
@@ -111,6 +111,13 @@ private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
     default: false
     }
+}
+
+/// Whether a write of a few kilobytes will not block, now or within the span. True also when the other end is gone:
+/// then the write says so.
+package func isWritable(_ descriptor: Int32, within span: TimeSpan) -> Bool {
+    var asked = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&asked, 1, Int32(clamping: span.microseconds / 1000)) != 0
 }
 
 /// Writes all bytes or gives up: returns false when the other end is gone.

@@ -22,6 +22,8 @@ package struct Record {
 package enum SourceNotice: Sendable {
     /// A partition is being read from now on; numbers are dense and in order of appearance.
     case partition(topic: String, partition: Int32)
+    /// A partition without a known position begins at this offset.
+    case begins(partition: Int, at: Int64)
     /// The reader has everything that the partition held. `isFinal`: nothing will ever follow.
     case end(partition: Int, isFinal: Bool)
     /// Records from the expected offset up to `to` are gone; reading goes on at `resume`. What the batch holds of the
