@@ -23,7 +23,12 @@ final class DiscoveryBoard: @unchecked Sendable {
 
     init() {
         pthread_mutex_init(&mutex, nil)
-        pthread_cond_init(&changed, nil)
+        // The wall clock may be set; a rest must not grow or shrink with it.
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(&changed, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -49,9 +54,8 @@ final class DiscoveryBoard: @unchecked Sendable {
 
     /// Waits for the span or until stopped. False when stopped.
     func rest(_ span: TimeSpan) -> Bool {
-        let until = Clocks.wall() + span
-        var deadline = timespec(
-            tv_sec: Int(until.microseconds / 1_000_000), tv_nsec: Int(until.microseconds % 1_000_000 * 1000))
+        let until = Clocks.monotonic().microseconds + span.microseconds
+        var deadline = timespec(tv_sec: Int(until / 1_000_000), tv_nsec: Int(until % 1_000_000 * 1000))
         pthread_mutex_lock(&mutex)
         defer { pthread_mutex_unlock(&mutex) }
         while !state.isStopping {

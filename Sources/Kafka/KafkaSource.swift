@@ -12,7 +12,7 @@ package struct KafkaSource: ~Copyable {
     private let client: KafkaClient
     private let queue: OpaquePointer?
     private let board: DiscoveryBoard
-    private var discovery: Thread?
+    private let discovery: Thread
     private let log: Log
     private let stored: [String: [Int32: Position]]
     private var partitions: [Assigned] = []
@@ -38,6 +38,12 @@ package struct KafkaSource: ~Copyable {
     package init(settings: KafkaSettings, stored: [Position], log: Log) throws(KafkaError) {
         let board = DiscoveryBoard()
         let client = try KafkaClient(kind: RD_KAFKA_CONSUMER, properties: settings.complete, board: board, log: log)
+        let task = Discovery(
+            client: client.handle, topics: settings.topics, brokers: settings.brokers.joined(separator: ", "),
+            board: board, interval: settings.discovery)
+        // Before anything that only the deinit gives back: nothing may fail after it.
+        guard let discovery = Thread({ task.run() }) else { throw .client("the system has no thread to give") }
+        self.discovery = discovery
         self.settings = settings
         self.log = log
         self.board = board
@@ -49,15 +55,11 @@ package struct KafkaSource: ~Copyable {
         self.stored = byTopic
         messages = .allocate(capacity: Self.batchRecords)
         messages.initialize(repeating: nil)
-        let task = Discovery(
-            client: self.client.handle, topics: settings.topics, brokers: settings.brokers.joined(separator: ", "),
-            board: board, interval: settings.discovery)
-        discovery = Thread { task.run() }
     }
 
     deinit {
         board.stop()
-        discovery?.join()
+        discovery.join()
         for index in 0..<messageCount { rd_kafka_message_destroy(messages[index]) }
         messages.deallocate()
         rd_kafka_queue_destroy(queue)

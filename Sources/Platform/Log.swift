@@ -91,28 +91,6 @@ package struct Log: Sendable {
     }
 }
 
-/// `text` with every control, bidirectional and zero-width character as a visible escape, so that bytes from outside
-/// can neither forge a line nor drive a terminal.
-package func visible(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
-    var shown = ""
-    for scalar in text.unicodeScalars {
-        if isHidden(scalar) {
-            shown += "\\u{\(String(scalar.value, radix: 16))}"
-        } else {
-            shown.unicodeScalars.append(scalar)
-        }
-    }
-    return shown
-}
-
-private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
-    default: false
-    }
-}
-
 /// Whether a write of a few kilobytes will not block, now or within the span. True also when the other end is gone:
 /// then the write says so.
 package func isWritable(_ descriptor: Int32, within span: TimeSpan) -> Bool {

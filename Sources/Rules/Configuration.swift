@@ -95,7 +95,7 @@ package struct Configuration: Equatable, Sendable {
     package struct Limits: Equatable, Sendable {
         /// Larger records are rejected. From 1 KiB to 10 MiB.
         package var messageBytes: Int64 = 1024 * 1024
-        /// Further series are dropped and counted. From 1 to 1,000,000.
+        /// Events of series beyond this many share one series, `__other__`. From 1 to 1,000,000.
         package var series: Int64 = 10_000
         package init() {}
     }

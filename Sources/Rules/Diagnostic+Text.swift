@@ -7,22 +7,22 @@ extension Diagnostic {
     package func text(colour: Bool = false) -> String {
         let paint = Paint(isOn: colour)
         let head = severity == .error ? paint.red : paint.yellow
-        var text = head("\(severity.rawValue)[\(code.rawValue)]") + paint.bold(": \(visible(message))") + "\n"
+        var text = head("\(severity.rawValue)[\(code.rawValue)]") + paint.bold(": \(shown(message))") + "\n"
         let number = place.map { String($0.line) } ?? ""
         let margin = String(repeating: " ", count: max(1, number.utf8.count))
-        text += "\(margin)\(paint.blue("-->")) \(visible(file))"
+        text += "\(margin)\(paint.blue("-->")) \(shown(file))"
         if let place { text += ":\(place.line):\(place.column)" }
         text += "\n"
         if let place, let excerpt {
             let frame = excerptFrame(excerpt, place)
             text += "\(margin) \(paint.blue("|"))\n"
             text += "\(paint.blue("\(number) |")) \(frame.line)\n"
-            let remark = frame.carets + (label.map { " " + visible($0) } ?? "")
+            let remark = frame.carets + (label.map { " " + shown($0) } ?? "")
             text += "\(margin) \(paint.blue("|")) \(frame.indent)\(head(remark))\n"
         } else if let label {
-            text += "\(margin) \(paint.blue("=")) \(visible(label))\n"
+            text += "\(margin) \(paint.blue("=")) \(shown(label))\n"
         }
-        for line in help { text += "\(margin) \(paint.blue("=")) help: \(visible(line))\n" }
+        for line in help { text += "\(margin) \(paint.blue("=")) help: \(shown(line))\n" }
         return text
     }
 
@@ -75,25 +75,21 @@ private func excerptFrame(_ excerpt: String, _ place: Place) -> (line: String, i
     var indent = start > 0 ? 1 : 0
     var carets = 0
     for index in start..<max(start, end) {
-        let shown = visible(scalars[index])
-        line += shown
-        let width = shown.unicodeScalars.count
+        let spelled = shown(scalars[index])
+        line += spelled
+        let width = spelled.unicodeScalars.count
         if index < first { indent += width } else if index < last { carets += width }
     }
     if end < scalars.count { line += "…" }
     return (line, String(repeating: " ", count: indent), String(repeating: "^", count: max(1, carets)))
 }
 
-private func visible(_ text: String) -> String {
-    text.unicodeScalars.map(visible).joined()
+/// As `visible` of Model does it, but a tab is four columns.
+private func shown(_ text: String) -> String {
+    text.unicodeScalars.map(shown).joined()
 }
 
-/// A scalar as it may be shown: what moves a cursor, changes direction or takes no room is spelled out.
-private func visible(_ scalar: Unicode.Scalar) -> String {
-    switch scalar.properties.generalCategory {
-    case .control where scalar == "\t": "    "
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-        "\\u{\(String(scalar.value, radix: 16))}"
-    default: String(scalar)
-    }
+private func shown(_ scalar: Unicode.Scalar) -> String {
+    if scalar == "\t" { return "    " }
+    return scalar.isHidden ? scalar.escaped : String(scalar)
 }

@@ -60,7 +60,7 @@ package struct KeyHelp: Sendable {
             meaning: "Larger records are rejected. From 1024 to 10485760."),
         KeyHelp(
             topic: "config.limits.series", type: "integer", standard: "`10000`",
-            meaning: "More series are dropped and counted. From 1 to 1000000."),
+            meaning: "Events of series beyond this many share one series, `__other__`. From 1 to 1000000."),
         KeyHelp(
             topic: "config.log.level", type: "string", standard: "`\"info\"`",
             meaning: "`\"debug\"`, `\"info\"`, `\"warning\"` or `\"error\"`."),

@@ -26,7 +26,7 @@ enum BaselineCommand {
                 Option(name: "no-promote", purpose: "keep the baseline that is current now"),
                 Option(
                     name: "timeout", value: "SPAN",
-                    purpose: "give up when no broker has answered for this long; default 30s"),
+                    purpose: "give up when nothing has arrived from Kafka for this long; default 30s"),
                 Command.config, Command.baselines,
             ],
             notes: [
@@ -105,7 +105,7 @@ enum BaselineCommand {
     ) throws(CommandFailure) -> String {
         if let path = arguments["input"] {
             var source = try opened(path, configuration)
-            try drain(&source, &learner, timeout: .zero)
+            try drain(&source, &learner, timeout: nil)
             // The name alone: where a file lay on one machine says nothing on another.
             return path == "-" ? "standard input" : "file " + (path.split(separator: "/").last.map(String.init) ?? path)
         }
@@ -132,14 +132,14 @@ enum BaselineCommand {
         }
     }
 
-    /// Reads every partition to its end as it is now.
+    /// Reads every partition to its end as it is now. Gives up when nothing arrived for `timeout`, if there is one.
     private static func drain<Source: RecordSource & ~Copyable>(
-        _ source: inout Source, _ learner: inout BaselineLearner, timeout: TimeSpan
+        _ source: inout Source, _ learner: inout BaselineLearner, timeout: TimeSpan?
     ) throws(CommandFailure) {
         var batch = RecordBatch()
         var open: Set<Int> = []
         var partitions = 0
-        let start = Clocks.monotonic()
+        var lastHeard = Clocks.monotonic()
         repeat {
             batch.removeAll()
             do throws(SourceFailure) {
@@ -148,16 +148,25 @@ enum BaselineCommand {
                 throw CommandFailure(status: ExitStatus.inputOutput, message: error.message)
             }
             learner.take(batch, wall: Clocks.wall())
+            var isNews = !batch.records.isEmpty
             for notice in batch.notices {
-                if case .partition = notice {
+                switch notice {
+                case .partition:
                     open.insert(partitions)
                     partitions += 1
+                case .end(let partition, _): open.remove(partition)
+                case .gap, .begins: break
+                // A broker that comes and goes brings nothing.
+                case .connected, .disconnected: continue
                 }
-                if case .end(let partition, _) = notice { open.remove(partition) }
+                isNews = true
             }
-            if partitions == 0, Clocks.monotonic() - start > timeout {
+            let now = Clocks.monotonic()
+            if isNews { lastHeard = now }
+            if let timeout, now - lastHeard > timeout, partitions == 0 || !open.isEmpty {
                 throw CommandFailure(
-                    status: ExitStatus.temporary, message: source.trouble ?? "no partition was assigned")
+                    status: ExitStatus.temporary,
+                    message: source.trouble ?? "nothing arrived for \(timeout.durationText)")
             }
         } while partitions == 0 || !open.isEmpty
     }
