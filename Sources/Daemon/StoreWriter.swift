@@ -28,6 +28,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
     static let patienceStopping = TimeSpan.seconds(5)
     /// How long a full pipe may hold up the store thread.
     static let printPatience = TimeSpan.milliseconds(200)
+    static let printPatienceAtEnd = TimeSpan.seconds(2)
     /// The receiver that is standard output.
     static let standardOutput = "stdout"
 
@@ -64,6 +65,8 @@ package final class StoreWriter: CheckpointSink, Sendable {
                 return
             }
         }
+        // A reader who was slow may still want the rest; a run that ends has no later commit to print it with.
+        if hasBacklog.load(ordering: .acquiring) { printAll(store, patience: Self.printPatienceAtEnd) }
         do throws(StoreError) {
             try store.close()
         } catch {
@@ -71,9 +74,9 @@ package final class StoreWriter: CheckpointSink, Sendable {
         }
     }
 
-    private func printAll(_ store: Store) {
+    private func printAll(_ store: Store, patience: TimeSpan = StoreWriter.printPatience) {
         do throws(StoreError) {
-            try printPending(store)
+            try printPending(store, patience)
         } catch {
             hasBacklog.store(true, ordering: .releasing)
             log.error("alerts printed but not marked; they may be printed again", ["error": error.description])
@@ -114,7 +117,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
     }
 
     /// Prints what was committed and is not marked as printed, oldest first: at least once, also after a crash.
-    private func printPending(_ store: Store) throws(StoreError) {
+    private func printPending(_ store: Store, _ patience: TimeSpan) throws(StoreError) {
         var after: Int64 = 0
         while true {
             let entries = try store.pendingOutbox(receiver: Self.standardOutput, after: after)
@@ -122,7 +125,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
             var printed: [Int64] = []
             defer { hasBacklog.store(printed.count < entries.count, ordering: .releasing) }
             for entry in entries {
-                guard print(entry) else { break }
+                guard print(entry, patience) else { break }
                 printed.append(entry.id)
             }
             try store.markDelivered(printed, now: Clocks.wall())
@@ -133,8 +136,8 @@ package final class StoreWriter: CheckpointSink, Sendable {
     }
 
     /// False when nobody takes the line now: it stays in the outbox, and commits go on.
-    private func print(_ entry: OutboxEntry) -> Bool {
-        guard isWritable(STDOUT_FILENO, within: Self.printPatience) else {
+    private func print(_ entry: OutboxEntry, _ patience: TimeSpan) -> Bool {
+        guard isWritable(STDOUT_FILENO, within: patience) else {
             log.warning("nobody reads standard output; alerts wait in the store", ["alert": entry.alert.text])
             return false
         }

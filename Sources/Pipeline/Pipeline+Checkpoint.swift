@@ -114,6 +114,7 @@ extension RecordCounters {
             CounterRow(name: "records", key: "", value: records), CounterRow(name: "counted", key: "", value: counted),
             CounterRow(name: "late", key: "", value: late), CounterRow(name: "canary", key: "", value: canary),
             CounterRow(name: "refetched", key: "", value: refetched),
+            CounterRow(name: "overflowed", key: "", value: overflowed),
         ]
             + RejectReason.allCases.filter { rejected[Int($0.rawValue)] > 0 }.map {
                 CounterRow(name: "rejected", key: "\($0.name)", value: rejected[Int($0.rawValue)])
@@ -128,6 +129,7 @@ extension RecordCounters {
             case "late": late = row.value
             case "canary": canary = row.value
             case "refetched": refetched = row.value
+            case "overflowed": overflowed = row.value
             case "rejected":
                 if let reason = RejectReason.allCases.first(where: { "\($0.name)" == row.key }) {
                     rejected[Int(reason.rawValue)] = row.value

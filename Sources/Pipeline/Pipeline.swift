@@ -108,9 +108,11 @@ package struct Pipeline: ~Copyable {
             // panes open for ever.
             partitions[place].isIdle = false
             partitions[place].hasNews = true
+            let overflowed = shards[shard].overflowed
             switch shards[shard].add(event, partition: partitions[place].local) {
             case .counted:
                 counters.counted += 1
+                counters.overflowed += shards[shard].overflowed - overflowed
                 if partitions[place].isAfterGap { resume(place, at: event.time) }
             case .late: counters.late += 1
             }
@@ -202,6 +204,8 @@ package struct RecordCounters: Equatable, Sendable {
     package var rejected = [Int64](repeating: 0, count: RejectReason.allCases.count)
     /// Records that the source delivered again; they were counted the first time.
     package var refetched: Int64 = 0
+    /// Counted events whose series was one too many: they share `__other__`.
+    package var overflowed: Int64 = 0
 
     package init() {}
 

@@ -15,11 +15,6 @@ package enum Clocks {
         TimeSpan(microseconds: microseconds(CLOCK_MONOTONIC))
     }
 
-    /// Processor time of this process, all threads.
-    package static func processor() -> TimeSpan {
-        TimeSpan(microseconds: microseconds(CLOCK_PROCESS_CPUTIME_ID))
-    }
-
     private static func microseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)
