@@ -41,8 +41,9 @@ let package = Package(
 
         // Pure: no Foundation, no Glibc, no clock, no randomness, no unsafe, no async.
         core("Model"),
-        core("Panes", ["Model"]),
-        core("Detectors", ["Model", "Panes"]),
+        core("Statistics"),
+        core("Panes", ["Model", "Statistics"]),
+        core("Detectors", ["Model", "Statistics", "Panes"]),
         core("Alerts", ["Model"]),
         core("Traffic", ["Model"]),
 
@@ -78,8 +79,9 @@ let package = Package(
         // Reads the source tree itself.
         tests("Tidy", []),
         .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: house),
+        tests("Statistics", ["Statistics", "Seeds"]),
         tests("Panes", ["Model", "Panes", "Seeds"]),
-        tests("Detectors", ["Model", "Panes", "Detectors", "Seeds"]),
+        tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
