@@ -11,6 +11,14 @@ package struct Event: Sendable {
     package var weight: Int64
     /// A canary never enters organic panes.
     package var isCanary: Bool
+    /// A hash of `user_hash`; zero when the event names no user.
+    package var user: UInt64 = 0
+    /// A hash of `request.text_hash`, by which the same question to two models is found; zero without one.
+    package var question: UInt64 = 0
+    /// One bit for each place of `values` that holds a number.
+    package var measured: UInt8 = 0
+    /// By the place of the measure in the list that the decoder was given.
+    package var values: InlineArray<8, Double> = .init(repeating: 0)
 
     package init(
         time: EventTime, names: InlineArray<7, NameID>, outcome: Outcome, source: OutcomeSource, weight: Int64,
