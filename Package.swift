@@ -80,7 +80,7 @@ let package = Package(
         tests("Tidy", []),
         .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: house),
         tests("Statistics", ["Statistics", "Seeds"]),
-        tests("Panes", ["Model", "Panes", "Seeds"]),
+        tests("Panes", ["Model", "Statistics", "Panes", "Seeds"]),
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),

@@ -1,0 +1,34 @@
+// Hashes that decide what a sample keeps. Fixed for ever: stored samples are merged with new ones.
+
+internal import Model
+
+/// Spreads every bit of a word over all others (the finaliser of SplitMix64).
+func mixed(_ word: UInt64) -> UInt64 {
+    var word = word &+ 0x9e37_79b9_7f4a_7c15
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return word ^ (word >> 31)
+}
+
+/// What samples of users, of questions and of values are drawn by: three draws that know nothing of each other.
+enum Salt {
+    static let user: UInt64 = 0x7573_6572_0000_0001
+    static let question: UInt64 = 0x7175_6573_0000_0002
+    static let bit: UInt64 = 0x6269_7400_0000_0003
+
+    /// The priority of a user or question in a pane. Never that of the anonymous.
+    static func priority(_ hash: UInt64, pane: Int64, salt: UInt64) -> UInt64 {
+        min(mixed(hash ^ mixed(UInt64(bitPattern: pane) ^ salt)), Sample.anonymous - 1)
+    }
+
+    /// One of 64 bits, the same in every pane.
+    static func userBit(_ hash: UInt64) -> UInt64 { 1 << (mixed(hash ^ bit) & 63) }
+}
+
+extension Event {
+    /// Tells events of one user apart, and depends on nothing that a detector looks at.
+    var tag: UInt32 {
+        let word = UInt64(bitPattern: time.microseconds) ^ mixed(question ^ mixed(user))
+        return UInt32(truncatingIfNeeded: mixed(word) >> 32)
+    }
+}
