@@ -2,6 +2,7 @@
 #pragma once
 #include "include/CSimdJSON.h"
 #include "shape.hpp"
+#include "texts.hpp"
 #include "tokens.hpp"
 #include <memory>
 #include <simdjson.h>
@@ -51,6 +52,9 @@ struct monitord_decoder {
     std::unique_ptr<monitord::Shape[]> shapes;
     size_t shape_first = 0;
     uint8_t stamped = 0;
+    bool reads_user = false, reads_question = false;
+    monitord::Measures measures;
+    monitord::TextMeter text_meter;
     monitord_recent_names recent_names;
     /// Cold path only: the canonical text, and a padded copy for the full parser of the tests.
     std::string canonical;

@@ -24,7 +24,7 @@ MONITORD_HOT bool read_as(const Shape &shape, const Tokens &tokens, monitord_eve
             if (stop - first < 2 || stop[-1] != '"') return false;
             monitord_slice text{first + 1, size_t(stop - first) - 2};
             switch (value->leaf) {
-            case Leaf::name: event.names[value->place] = text; [[fallthrough]];
+            case Leaf::kept: event.texts[value->place] = text; [[fallthrough]];
             case Leaf::text: if (text.size - value->bytes_min > value->bytes_max - value->bytes_min) return false; break;
             case Leaf::time: event.time_text = text; break;
             case Leaf::finish: if ((event.finish = EventReader::finish(text)) == monitord_finish_none) return false; break;
@@ -38,6 +38,7 @@ MONITORD_HOT bool read_as(const Shape &shape, const Tokens &tokens, monitord_eve
         case Leaf::count:
             if (Tokens::read_number(first, stop, number) != stop || !number.is_integer() || !EventReader::is_count(number))
                 return false;
+            decimal = double(number.mantissa);
             break;
         case Leaf::refusal:
         case Leaf::signal:
@@ -61,6 +62,7 @@ MONITORD_HOT bool read_as(const Shape &shape, const Tokens &tokens, monitord_eve
             break;
         default: return false;
         }
+        if (value->place != unmeasured) event.values[value->place] = decimal;
     }
     return tokens.size - end == shape.tail_size && Shape::equal(tokens.bytes + end, glue, shape.tail_size);
 }
@@ -80,9 +82,13 @@ MONITORD_HOT bool read_known(monitord_decoder *decoder, const Tokens &tokens, mo
     return false;
 }
 
-MONITORD_HOT void stamp_names(monitord_decoder *decoder, monitord_event &event) {
-    for (int i = 0; i < 7; ++i)
-        if (decoder->stamped >> i & 1) event.stamps[i] = decoder->recent_names.stamp(event.names[i]);
+/// What follows from the texts. A shape was taken before it, so that it says nothing of this.
+MONITORD_HOT void finish(monitord_decoder *decoder, monitord_event &event) {
+    for (int i = 0; i < monitord_name_count; ++i)
+        if (decoder->stamped >> i & 1) event.stamps[i] = decoder->recent_names.stamp(event.texts[i]);
+    if (decoder->reads_user) event.user = hash(event.texts[monitord_text_user]);
+    if (decoder->reads_question) event.question = hash(event.texts[monitord_text_question]);
+    if (decoder->measures.of_text) decoder->text_meter.measure(decoder->measures, event);
 }
 
 } // namespace
@@ -90,11 +96,13 @@ MONITORD_HOT void stamp_names(monitord_decoder *decoder, monitord_event &event) 
 
 using namespace monitord;
 
-monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stamped) {
+monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stamped, bool user, bool question) {
     auto *decoder = new (std::nothrow) monitord_decoder;
     if (!decoder) return nullptr;
     decoder->message_bytes_max = message_bytes_max;
     decoder->stamped = stamped;
+    decoder->reads_user = user;
+    decoder->reads_question = question;
     decoder->scratch.reset(new (std::nothrow) uint8_t[message_bytes_max + 1]);
     auto made = simdjson::get_active_implementation()->create_dom_parser_implementation(
         message_bytes_max, depth_max + 1, decoder->structure);
@@ -108,6 +116,10 @@ monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stam
 
 void monitord_decoder_destroy(monitord_decoder *decoder) { delete decoder; }
 
+bool monitord_decoder_measure(monitord_decoder *decoder, monitord_measure_source source, monitord_slice signal) {
+    return decoder->measures.add(source, signal);
+}
+
 monitord_status monitord_decode(
     monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_event *event, monitord_fault *fault) {
     *fault = {nullptr, 0};
@@ -115,7 +127,7 @@ monitord_status monitord_decode(
     monitord_status opened = decoder->open(bytes, size, tokens);
     if (opened != monitord_ok) return opened;
     if (MONITORD_LIKELY(read_known(decoder, tokens, *event))) {
-        stamp_names(decoder, *event);
+        finish(decoder, *event);
         return monitord_ok;
     }
     *event = monitord_event{};
@@ -123,10 +135,10 @@ monitord_status monitord_decode(
     // An escape hides where a value ends, so such a message is read in full each time.
     Shape *shape = tokens.has_escapes ? nullptr : &decoder->shapes[(decoder->shape_first + shapes_oldest) % monitord_decoder::shapes_max];
     if (shape) shape->value_count = shape->token_count = 0;
-    EventReader reader{tokens, *event, shape};
+    EventReader reader{{tokens, *event, shape, decoder->measures}};
     if (MONITORD_LIKELY(reader.read())) {
         if (reader.shape && shape->finish(tokens, *event)) decoder->shape_first = size_t(shape - decoder->shapes.get());
-        stamp_names(decoder, *event);
+        finish(decoder, *event);
         return monitord_ok;
     }
     monitord_status status = reader.tokens.status;

@@ -1,152 +1,15 @@
 // The schema `monitord.inference/1`: which fields are read, their types, limits and meaning.
 #pragma once
-#include "shape.hpp"
-#include "tokens.hpp"
-#include <charconv>
-#include <cmath>
+#include "values.hpp"
 
 namespace monitord {
 
 constexpr size_t id_bytes_max = 128, model_bytes_max = 256, name_bytes_max = 128, text_hash_bytes_max = 128;
 constexpr size_t labels_max = 32;
 constexpr double sampling_rate_min = 0.0001;
-constexpr uint64_t count_max = uint64_t(1) << 53;
 
 /// One pass over one message.
-struct EventReader {
-    Tokens tokens;
-    monitord_event &event;
-    /// Where the places of free values are noted; null when this message gives no shape.
-    Shape *shape;
-    const char *field = nullptr;
-
-    MONITORD_HOT bool fail(monitord_status why, const char *name) {
-        field = name;
-        return tokens.fail(why);
-    }
-
-    /// A value of the wrong type is named by its field; broken JSON is named by its position.
-    MONITORD_HOT bool blame(const char *name) {
-        if (tokens.status != monitord_bad_syntax && tokens.status != monitord_too_deep && !field) field = name;
-        return false;
-    }
-
-    MONITORD_HOT bool once(uint32_t &seen, int bit, const char *name) {
-        if (seen >> bit & 1) return fail(monitord_duplicate_key, name);
-        seen |= uint32_t(1) << bit;
-        return true;
-    }
-
-    /// Null stands for absent.
-    MONITORD_HOT bool skipped_null() { return tokens.peek() == 'n' && tokens.literal("null", 4); }
-
-    MONITORD_HOT bool text(const char *name, size_t bytes_max, monitord_slice &out) {
-        if (tokens.peek() == 'n') return tokens.literal("null", 4);
-        size_t start = tokens.at;
-        if (!tokens.string(out)) return blame(name);
-        if (out.size > bytes_max) {
-            tokens.at = uint32_t(start);
-            return fail(monitord_too_long, name);
-        }
-        return true;
-    }
-
-    MONITORD_HOT bool text(const char *name, size_t bytes_max) {
-        monitord_slice ignored;
-        return text(name, bytes_max, ignored);
-    }
-
-    /// Notes that the value at `token` may differ from message to message and be read alone.
-    MONITORD_HOT void free(uint32_t token, Leaf leaf, uint8_t place = 0, size_t bytes_min = 0, size_t bytes_max = 0, double minimum = 0, double maximum = 0) {
-        if (shape) shape = noted(shape, {token, 0, leaf, place, bytes_min, bytes_max, minimum, maximum});
-    }
-
-    MONITORD_APART static Shape *noted(Shape *shape, const Shape::Value &value) {
-        if (shape->is_full()) return nullptr;
-        shape->values[shape->value_count++] = value;
-        return shape;
-    }
-
-    /// A text that means nothing to us but its length.
-    MONITORD_HOT bool free_text(const char *name, size_t bytes_max) {
-        if (tokens.peek() == '"') free(tokens.at, Leaf::text, 0, 0, bytes_max);
-        return text(name, bytes_max);
-    }
-
-    MONITORD_HOT bool name(const char *field_name, size_t bytes_max, uint8_t place) {
-        if (tokens.peek() == '"') free(tokens.at, Leaf::name, place, place == 0 ? 1 : 0, bytes_max);
-        return text(field_name, bytes_max, event.names[place]);
-    }
-
-    MONITORD_HOT bool boolean(const char *name, bool &out) {
-        switch (tokens.peek()) {
-        case 't': out = true; return tokens.literal("true", 4);
-        case 'f': out = false; return tokens.literal("false", 5);
-        case 'n': return tokens.literal("null", 4);
-        default: return fail(monitord_wrong_type, name);
-        }
-    }
-
-    MONITORD_HOT bool starts_number() const {
-        uint8_t c = tokens.peek();
-        return c == '-' || uint8_t(c - '0') < 10;
-    }
-
-    /// False when the number is too large for a double.
-    MONITORD_HOT static bool value(const Tokens::Number &number, double &out) {
-        static constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-        if (MONITORD_LIKELY(number.digits <= 15 && !number.has_exponent)) {
-            // Both are exact in a double, so their quotient is the nearest double (Clinger's fast path).
-            double magnitude = double(number.mantissa) / powers[number.scale];
-            out = number.is_negative ? -magnitude : magnitude;
-            return true;
-        }
-        const char *first = reinterpret_cast<const char *>(number.text.bytes);
-        return std::from_chars(first, first + number.text.size, out).ec == std::errc();
-    }
-
-    /// A number that is only checked.
-    MONITORD_HOT bool free_decimal(const char *name, double minimum, double maximum) {
-        double ignored;
-        if (starts_number()) free(tokens.at, Leaf::decimal, 0, 0, 0, minimum, maximum);
-        return decimal(name, minimum, maximum, ignored);
-    }
-
-    MONITORD_HOT bool decimal(const char *name, double minimum, double maximum, double &out) {
-        if (tokens.peek() == 'n') return tokens.literal("null", 4);
-        if (!starts_number()) return fail(monitord_wrong_type, name);
-        uint32_t start = tokens.at;
-        Tokens::Number number;
-        if (!tokens.number(number)) return false;
-        if (!value(number, out) || !(out >= minimum && out <= maximum)) {
-            tokens.at = start;
-            return fail(monitord_out_of_range, name);
-        }
-        return true;
-    }
-
-    MONITORD_HOT static bool is_count(const Tokens::Number &number) {
-        return !(number.is_negative && number.mantissa != 0) && number.digits <= 18 && number.mantissa <= count_max;
-    }
-
-    MONITORD_HOT bool count(const char *name) {
-        if (tokens.peek() == 'n') return tokens.literal("null", 4);
-        if (!starts_number()) return fail(monitord_wrong_type, name);
-        free(tokens.at, Leaf::count);
-        uint32_t start = tokens.at;
-        Tokens::Number number;
-        if (!tokens.number(number)) return false;
-        if (!number.is_integer()) {
-            tokens.at = start;
-            return fail(monitord_wrong_type, name);
-        }
-        if (!is_count(number)) {
-            tokens.at = start;
-            return fail(monitord_out_of_range, name);
-        }
-        return true;
-    }
-
+struct EventReader : ValueReader {
     MONITORD_HOT bool time() {
         if (tokens.peek() == 'n') return fail(monitord_missing, "time");
         if (tokens.peek() == '"') {
@@ -193,32 +56,18 @@ struct EventReader {
         return monitord_finish_none;
     }
 
-    /// A flag or a score in [0, 1]; from one half up it says yes.
-    MONITORD_HOT bool signal(const char *name, monitord_said &said) {
-        if (skipped_null()) return true;
-        if (tokens.peek() == 't' || tokens.peek() == 'f') {
-            bool flag = false;
-            if (!boolean(name, flag)) return false;
-            said = flag ? monitord_said_refused : monitord_said_complied;
-            return true;
-        }
-        double score = 0;
-        if (!decimal(name, 0, 1, score)) return false;
-        said = score >= 0.5 ? monitord_said_refused : monitord_said_complied;
-        return true;
-    }
-
     MONITORD_HOT bool request() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             bool ignored;
             if (is(key, "category"))
-                return once(seen, 0, "request.category") && name("request.category", name_bytes_max, 1);
+                return once(seen, 0, "request.category") && kept("request.category", name_bytes_max, monitord_name_category);
             if (is(key, "model")) return once(seen, 1, "request.model") && free_text("request.model", model_bytes_max);
             if (is(key, "language")) return once(seen, 2, "request.language") && free_text("request.language", name_bytes_max);
             if (is(key, "text")) return once(seen, 3, "request.text") && free_text("request.text", SIZE_MAX);
-            if (is(key, "text_hash")) return once(seen, 4, "request.text_hash") && free_text("request.text_hash", text_hash_bytes_max);
+            if (is(key, "text_hash"))
+                return once(seen, 4, "request.text_hash") && kept("request.text_hash", text_hash_bytes_max, monitord_text_question);
             if (is(key, "stream")) return once(seen, 5, "request.stream") && boolean("request.stream", ignored);
             if (is(key, "messages")) return once(seen, 6, "request.messages") && container("request.messages", '[');
             if (is(key, "params")) return once(seen, 7, "request.params") && container("request.params", '{');
@@ -239,7 +88,7 @@ struct EventReader {
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (is(key, "finish_reason")) return once(seen, 0, "response.finish_reason") && finish_reason();
             if (is(key, "refusal")) return once(seen, 1, "response.refusal") && refusal();
-            if (is(key, "text")) return once(seen, 2, "response.text") && free_text("response.text", SIZE_MAX);
+            if (is(key, "text")) return once(seen, 2, "response.text") && kept("response.text", SIZE_MAX, monitord_text_response);
             if (is(key, "text_hash")) return once(seen, 3, "response.text_hash") && free_text("response.text_hash", text_hash_bytes_max);
             if (is(key, "id")) return once(seen, 4, "response.id") && free_text("response.id", id_bytes_max);
             if (is(key, "finish_reason_raw"))
@@ -268,8 +117,10 @@ struct EventReader {
         uint32_t seen = 0;
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
-            if (is(key, "input_tokens")) return once(seen, 0, "usage.input_tokens") && count("usage.input_tokens");
-            if (is(key, "output_tokens")) return once(seen, 1, "usage.output_tokens") && count("usage.output_tokens");
+            if (is(key, "input_tokens"))
+                return once(seen, 0, "usage.input_tokens") && count("usage.input_tokens", measures.place(monitord_measure_input_tokens));
+            if (is(key, "output_tokens"))
+                return once(seen, 1, "usage.output_tokens") && count("usage.output_tokens", measures.place(monitord_measure_output_tokens));
             if (is(key, "reasoning_tokens")) return once(seen, 2, "usage.reasoning_tokens") && count("usage.reasoning_tokens");
             if (is(key, "cached_tokens")) return once(seen, 3, "usage.cached_tokens") && count("usage.cached_tokens");
             return tokens.skip();
@@ -281,7 +132,8 @@ struct EventReader {
         uint32_t seen = 0;
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
-            if (is(key, "total_ms")) return once(seen, 0, "latency.total_ms") && free_decimal("latency.total_ms", 0, 1e12);
+            if (is(key, "total_ms"))
+                return once(seen, 0, "latency.total_ms") && free_decimal("latency.total_ms", 0, 1e12, measures.place(monitord_measure_latency));
             if (is(key, "first_token_ms"))
                 return once(seen, 1, "latency.first_token_ms") && free_decimal("latency.first_token_ms", 0, 1e12);
             return tokens.skip();
@@ -306,13 +158,11 @@ struct EventReader {
         if (skipped_null()) return true;
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (key.size > name_bytes_max) return fail(monitord_too_long, "signals");
-            if (is(key, "refusal")) {
-                if (tokens.peek() != 'n') free(tokens.at, Leaf::refusal);
-                return once(seen, 0, "signals.refusal") && signal("signals.refusal", event.signal);
-            }
+            uint8_t place = measures.signal_place(key);
+            if (is(key, "refusal"))
+                return once(seen, 0, "signals.refusal") && signal("signals.refusal", Leaf::refusal, place, event.signal);
             monitord_said ignored;
-            if (tokens.peek() != 'n') free(tokens.at, Leaf::signal);
-            return signal("signals", ignored);
+            return signal("signals", Leaf::signal, place, ignored);
         });
         return read || blame("signals");
     }
@@ -396,6 +246,7 @@ struct EventReader {
         bool read = tokens.object([&](const monitord_slice &key) __attribute__((always_inline)) {
             if (++count > labels_max) return fail(monitord_too_long, "labels");
             if (key.size > name_bytes_max) return fail(monitord_too_long, "labels");
+            if (is(key, "topic")) return kept("labels", name_bytes_max, monitord_name_response_topic);
             return text("labels", name_bytes_max);
         });
         return read || blame("labels");
@@ -422,14 +273,14 @@ struct EventReader {
         case 2:
             if (!is(key, "id")) break;
             if (!once(seen, f_id, "id")) return false;
-            if (tokens.peek() == '"') free(tokens.at, Leaf::text, 0, 1, id_bytes_max);
+            if (tokens.peek() == '"') free(tokens.at, Leaf::text, unmeasured, 1, id_bytes_max);
             if (!text("id", id_bytes_max, id)) return false;
             return id.size > 0 || fail(monitord_missing, "id");
         case 4:
             if (is(key, "time")) return once(seen, f_time, "time") && time();
             break;
         case 5:
-            if (is(key, "model")) return once(seen, f_model, "model") && name("model", model_bytes_max, 0);
+            if (is(key, "model")) return once(seen, f_model, "model") && kept("model", model_bytes_max, monitord_name_model);
             if (is(key, "usage")) return once(seen, f_usage, "usage") && usage();
             if (is(key, "error")) return once(seen, f_error, "error") && error();
             break;
@@ -447,20 +298,20 @@ struct EventReader {
         case 8:
             if (is(key, "response")) return once(seen, f_response, "response") && response();
             if (is(key, "sampling")) return once(seen, f_sampling, "sampling") && sampling();
-            if (is(key, "provider")) return once(seen, f_provider, "provider") && name("provider", name_bytes_max, 5);
+            if (is(key, "provider")) return once(seen, f_provider, "provider") && kept("provider", name_bytes_max, monitord_name_provider);
             if (is(key, "trace_id")) return once(seen, f_trace_id, "trace_id") && free_text("trace_id", id_bytes_max);
             break;
         case 9:
-            if (is(key, "user_hash")) return once(seen, f_user_hash, "user_hash") && free_text("user_hash", id_bytes_max);
-            if (is(key, "operation")) return once(seen, f_operation, "operation") && name("operation", name_bytes_max, 6);
+            if (is(key, "user_hash")) return once(seen, f_user_hash, "user_hash") && kept("user_hash", id_bytes_max, monitord_text_user);
+            if (is(key, "operation")) return once(seen, f_operation, "operation") && kept("operation", name_bytes_max, monitord_name_operation);
             break;
         case 10:
-            if (is(key, "deployment")) return once(seen, f_deployment, "deployment") && name("deployment", name_bytes_max, 3);
-            if (is(key, "base_model")) return once(seen, f_base_model, "base_model") && name("base_model", model_bytes_max, 4);
+            if (is(key, "deployment")) return once(seen, f_deployment, "deployment") && kept("deployment", name_bytes_max, monitord_name_deployment);
+            if (is(key, "base_model")) return once(seen, f_base_model, "base_model") && kept("base_model", model_bytes_max, monitord_name_base_model);
             if (is(key, "guardrails")) return once(seen, f_guardrails, "guardrails") && list("guardrails", [&]() __attribute__((always_inline)) { return guardrail(); });
             break;
         case 11:
-            if (is(key, "environment")) return once(seen, f_environment, "environment") && name("environment", name_bytes_max, 2);
+            if (is(key, "environment")) return once(seen, f_environment, "environment") && kept("environment", name_bytes_max, monitord_name_environment);
             if (is(key, "evaluations")) return once(seen, f_evaluations, "evaluations") && list("evaluations", [&]() __attribute__((always_inline)) { return evaluation(); });
             break;
         case 15:
@@ -479,7 +330,7 @@ struct EventReader {
         if (!(seen >> f_schema & 1)) return fail(monitord_missing, "schema");
         if (!(seen >> f_id & 1)) return fail(monitord_missing, "id");
         if (!(seen >> f_time & 1)) return fail(monitord_missing, "time");
-        if (event.names[0].size == 0) return fail(monitord_missing, "model");
+        if (event.texts[monitord_name_model].size == 0) return fail(monitord_missing, "model");
         return true;
     }
 };

@@ -6,7 +6,7 @@
 namespace monitord {
 
 /// How a value of a known place is read again.
-enum class Leaf : uint8_t { text, name, time, count, decimal, sampling, signal, refusal, finish };
+enum class Leaf : uint8_t { text, kept, time, count, decimal, sampling, signal, refusal, finish };
 
 /// One message that was accepted, as constant stretches with values between them.
 struct Shape {
@@ -17,7 +17,7 @@ struct Shape {
         uint32_t token;
         uint32_t glue_size;
         Leaf leaf;
-        /// Which name, for Leaf::name.
+        /// Which text, for Leaf::kept; for a number its place among the measures, or `unmeasured`.
         uint8_t place;
         /// Bytes of a text.
         size_t bytes_min, bytes_max;

@@ -6,17 +6,27 @@ package import Model
 /// Decodes `monitord.inference/1`. Owns the parser's memory; one per thread of decoding.
 package struct EventDecoder: ~Copyable {
     private let decoder: OpaquePointer
-    /// Whether a dimension is interned, by `Dimension.rawValue`.
-    private let isInterned: InlineArray<7, Bool>
+    /// Whether a dimension is interned, by `Dimension.place`.
+    private let isInterned: InlineArray<8, Bool>
     private let futureMax: TimeSpan
     private var scratch = monitord_event()
     private var day = DayCache()
 
-    /// `dimensions` are interned, others are only checked. Nil when there is no memory for a message of that size.
-    package init?(messageBytesMax: Int, dimensions: DimensionSet, futureMax: TimeSpan) {
-        let stamped = UInt8(truncatingIfNeeded: dimensions.bits & 0x7f)
-        guard messageBytesMax > 0, let decoder = monitord_decoder_create(messageBytesMax, stamped) else { return nil }
+    /// `dimensions` are interned, others are only checked. `measures` fill `Event.values` in their order; users and
+    /// questions are hashed when asked for. Nil when there is no memory for a message of that size.
+    package init?(
+        messageBytesMax: Int, dimensions: DimensionSet, measures: [Measure] = [], isUserRead: Bool = false,
+        isQuestionRead: Bool = false, futureMax: TimeSpan
+    ) {
+        precondition(measures.count <= Measure.countMax, "an event has places for \(Measure.countMax) measures")
+        precondition(Set(measures).count == measures.count, "a measure has one place")
+        var stamped: UInt8 = 0
+        for dimension in Dimension.ofEvents where dimensions.contains(dimension) { stamped |= 1 << dimension.place }
+        guard messageBytesMax > 0,
+            let decoder = monitord_decoder_create(messageBytesMax, stamped, isUserRead, isQuestionRead)
+        else { return nil }
         self.decoder = decoder
+        for measure in measures { Self.ask(decoder, for: measure) }
         isInterned = InlineArray { index in
             dimensions.contains(Dimension.ofEvents[index])
         }
@@ -34,19 +44,26 @@ package struct EventDecoder: ~Copyable {
         guard time.microseconds <= (now + futureMax).microseconds else {
             throw Rejection(reason: .future, field: "time")
         }
-        var ids = InlineArray<7, NameID>(repeating: .absent)
-        intern(scratch.names.0, scratch.stamps.0, .model, &ids, &names, overflow)
-        intern(scratch.names.1, scratch.stamps.1, .category, &ids, &names, overflow)
-        intern(scratch.names.2, scratch.stamps.2, .environment, &ids, &names, overflow)
-        intern(scratch.names.3, scratch.stamps.3, .deployment, &ids, &names, overflow)
-        intern(scratch.names.4, scratch.stamps.4, .baseModel, &ids, &names, overflow)
-        intern(scratch.names.5, scratch.stamps.5, .provider, &ids, &names, overflow)
-        intern(scratch.names.6, scratch.stamps.6, .operation, &ids, &names, overflow)
+        var ids = InlineArray<8, NameID>(repeating: .absent)
+        intern(scratch.texts.0, scratch.stamps.0, .model, &ids, &names, overflow)
+        intern(scratch.texts.1, scratch.stamps.1, .category, &ids, &names, overflow)
+        intern(scratch.texts.2, scratch.stamps.2, .environment, &ids, &names, overflow)
+        intern(scratch.texts.3, scratch.stamps.3, .deployment, &ids, &names, overflow)
+        intern(scratch.texts.4, scratch.stamps.4, .baseModel, &ids, &names, overflow)
+        intern(scratch.texts.5, scratch.stamps.5, .provider, &ids, &names, overflow)
+        intern(scratch.texts.6, scratch.stamps.6, .operation, &ids, &names, overflow)
+        intern(scratch.texts.7, scratch.stamps.7, .responseTopic, &ids, &names, overflow)
         let (outcome, source) = judgedOutcome()
         let rate = scratch.sampling_rate
-        return Event(
+        var event = Event(
             time: time, names: ids, outcome: outcome, source: source,
             weight: rate == 1 ? 256 : Int64((256 / rate).rounded()), isCanary: scratch.is_canary)
+        event.user = scratch.user
+        event.question = scratch.question
+        event.measured = scratch.measured
+        // A C array comes as a tuple, which lies in memory as the same eight numbers.
+        event.values = unsafeBitCast(scratch.values, to: InlineArray<8, Double>.self)
+        return event
     }
 
     /// The canonical JSON object with the outcome and its source as last fields. Cold path.
@@ -72,6 +89,24 @@ package struct EventDecoder: ~Copyable {
             writer.field("outcome_source", event.source.name)
         }
         return result + [UInt8(ascii: ",")] + verdict.bytes.dropFirst()
+    }
+
+    private static func ask(_ decoder: OpaquePointer, for measure: Measure) {
+        let source: monitord_measure_source =
+            switch measure.source {
+            case .latency: .latency
+            case .inputTokens: .input_tokens
+            case .outputTokens: .output_tokens
+            case .vocabulary: .vocabulary
+            case .code: .code
+            case .list: .list
+            case .heading: .heading
+            case .signal: .signal
+            }
+        let isTaken = Array(measure.signal.utf8).withUnsafeBufferPointer { name in
+            monitord_decoder_measure(decoder, source, monitord_slice(bytes: name.baseAddress, size: name.count))
+        }
+        precondition(isTaken, "the name of a signal is too long for a measure")
     }
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Rejection) {
@@ -117,10 +152,10 @@ package struct EventDecoder: ~Copyable {
 
     @inline(__always)
     private func intern(
-        _ slice: monitord_slice, _ stamp: UInt64, _ dimension: Dimension, _ ids: inout InlineArray<7, NameID>,
+        _ slice: monitord_slice, _ stamp: UInt64, _ dimension: Dimension, _ ids: inout InlineArray<8, NameID>,
         _ names: inout NameTable, _ overflow: NameID
     ) {
-        let place = Int(dimension.rawValue)
+        let place = dimension.place
         guard isInterned[place] else { return }
         let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: slice.bytes, count: slice.size))
         ids[place] = names.intern(bytes, stamp: stamp) ?? overflow

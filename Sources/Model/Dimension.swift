@@ -5,11 +5,22 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
     case model, category, environment, deployment, baseModel, provider, operation
     /// Where in the log something happened: alerts about the log itself use them, rules do not.
     case topic, partition
+    /// What the answer is about, as `labels.topic` says.
+    case responseTopic
 
-    /// The dimensions of events, which rules may group by.
+    /// The dimensions of events, which rules may group by, in the order of `place`.
     package static let ofEvents: [Dimension] = [
-        .model, .category, .environment, .deployment, .baseModel, .provider, .operation,
+        .model, .category, .environment, .deployment, .baseModel, .provider, .operation, .responseTopic,
     ]
+
+    /// Where an event keeps its name of this dimension.
+    package var place: Int {
+        switch self {
+        case .model, .category, .environment, .deployment, .baseModel, .provider, .operation: Int(rawValue)
+        case .responseTopic: 7
+        case .topic, .partition: preconditionFailure("no event has a name for a place in the log")
+        }
+    }
 
     /// The word for it in TOML, JSON and on screen.
     package var name: String {
@@ -23,6 +34,7 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
         case .operation: "operation"
         case .topic: "topic"
         case .partition: "partition"
+        case .responseTopic: "response_topic"
         }
     }
 

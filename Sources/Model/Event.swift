@@ -3,8 +3,8 @@
 /// What the hot path needs of an event: no String, no Array, no reference.
 package struct Event: Sendable {
     package var time: EventTime
-    /// Interned names by `Dimension.rawValue`; dimensions nobody groups by stay absent.
-    package var names: InlineArray<7, NameID>
+    /// Interned names by `Dimension.place`; dimensions nobody groups by stay absent.
+    package var names: InlineArray<8, NameID>
     package var outcome: Outcome
     package var source: OutcomeSource
     /// Inverse inclusion probability in 1/256.
@@ -21,7 +21,7 @@ package struct Event: Sendable {
     package var values: InlineArray<8, Double> = .init(repeating: 0)
 
     package init(
-        time: EventTime, names: InlineArray<7, NameID>, outcome: Outcome, source: OutcomeSource, weight: Int64,
+        time: EventTime, names: InlineArray<8, NameID>, outcome: Outcome, source: OutcomeSource, weight: Int64,
         isCanary: Bool
     ) {
         self.time = time

@@ -16,14 +16,14 @@ package struct CellTable: Sendable {
     package init(dimensions: [Dimension], capacity: Int) {
         self.dimensions = dimensions
         self.capacity = capacity
-        places = dimensions.map { Int($0.rawValue) }
+        places = dimensions.map { $0.place }
     }
 
     package var count: Int { keys.count / max(1, places.count) }
 
-    /// The id of the cell that `names` (by `Dimension.rawValue`) belong to; nil when it is new and the table is full.
+    /// The id of the cell that `names` (by `Dimension.place`) belong to; nil when it is new and the table is full.
     /// One more cell fits for the caller who says that it is the `overflow` of the others.
-    package mutating func cell(for names: borrowing InlineArray<7, NameID>, isOverflow: Bool = false) -> Int? {
+    package mutating func cell(for names: borrowing InlineArray<8, NameID>, isOverflow: Bool = false) -> Int? {
         var hash: UInt64 = 0
         for place in places { hash = (hash ^ UInt64(names[place].index)) &* 0x9e37_79b9_7f4a_7c15 }
         let mask = slots.count - 1
@@ -44,7 +44,7 @@ package struct CellTable: Sendable {
     /// The names of a cell, in order of dimension.
     package func names(of cell: Int) -> ArraySlice<NameID> { keys[cell * places.count..<(cell + 1) * places.count] }
 
-    private func matches(_ cell: Int, _ names: borrowing InlineArray<7, NameID>) -> Bool {
+    private func matches(_ cell: Int, _ names: borrowing InlineArray<8, NameID>) -> Bool {
         let start = cell * places.count
         for index in 0..<places.count where keys[start + index] != names[places[index]] { return false }
         return true

@@ -40,10 +40,10 @@ package struct Shard: Sendable {
         names = NameTable(capacity: (seriesMax + 1) * (dimensions.count + 1) + 1)
         cells = CellTable(dimensions: dimensions, capacity: seriesMax)
         overflow = names.intern(Array(Shard.overflowName.utf8).span) ?? .absent
-        for dimension in dimensions { overflowNames[Int(dimension.rawValue)] = overflow }
+        for dimension in dimensions { overflowNames[dimension.place] = overflow }
     }
 
-    private var overflowNames = InlineArray<7, NameID>(repeating: .absent)
+    private var overflowNames = InlineArray<8, NameID>(repeating: .absent)
 
     /// The cell that events share once there is no room for a cell of their own.
     private mutating func overflowCell() -> Int {
@@ -82,7 +82,7 @@ package struct Shard: Sendable {
     }
 
     /// Puts back a tally that a checkpoint kept of an open pane. Returns its cell.
-    package mutating func restore(_ tally: Tally, names: borrowing InlineArray<7, NameID>, index: Int64) -> Int {
+    package mutating func restore(_ tally: Tally, names: borrowing InlineArray<8, NameID>, index: Int64) -> Int {
         let cell = cells.cell(for: names) ?? overflowCell()
         let place = openPane(index)
         open[place].merge(cell: cell, tally: tally)

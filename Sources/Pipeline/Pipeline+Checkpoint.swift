@@ -97,11 +97,11 @@ extension Pipeline {
         Scope(shards[0].cells.dimensions.map { ($0, scope[$0] ?? "") })
     }
 
-    private mutating func names(of scope: Scope) -> InlineArray<7, NameID> {
-        var names = InlineArray<7, NameID>(repeating: .absent)
+    private mutating func names(of scope: Scope) -> InlineArray<8, NameID> {
+        var names = InlineArray<8, NameID>(repeating: .absent)
         for dimension in shards[0].cells.dimensions {
             let bytes = Array((scope[dimension] ?? "").utf8)
-            names[Int(dimension.rawValue)] = shards[0].names.intern(bytes.span) ?? shards[0].overflow
+            names[dimension.place] = shards[0].names.intern(bytes.span) ?? shards[0].overflow
         }
         return names
     }

@@ -147,7 +147,7 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     ),
     (
         .unknownDimension, "a dimension is not known",
-        "Group by model, category, environment, deployment, base_model, provider or operation."
+        "Group by model, category, environment, deployment, base_model, provider, operation or response_topic."
     ),
     (
         .noModel, "a rule does not group by model",

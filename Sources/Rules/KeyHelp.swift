@@ -74,7 +74,7 @@ package struct KeyHelp: Sendable {
         KeyHelp(
             topic: "rule.by", type: "array of strings", standard: "required",
             meaning: "One series per combination of `model` (required), `category`, `environment`, `deployment`, "
-                + "`base_model`, `provider`, `operation`."),
+                + "`base_model`, `provider`, `operation`, `response_topic` (`labels.topic`)."),
         KeyHelp(
             topic: "rule.window", type: "duration", standard: "required",
             meaning: "How much event time a verdict looks at: a whole number of panes, more than 0, at most `\"7d\"`."),

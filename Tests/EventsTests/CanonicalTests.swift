@@ -24,7 +24,7 @@ import Testing
         let (original, copy) = (try bench.decode(bytes).get(), try bench.decode(once).get())
         #expect(original.time == copy.time && original.outcome == copy.outcome && original.source == copy.source)
         #expect(original.weight == copy.weight && original.isCanary == copy.isCanary)
-        #expect(Dimension.ofEvents.allSatisfy { original.names[Int($0.rawValue)] == copy.names[Int($0.rawValue)] })
+        #expect(Dimension.ofEvents.allSatisfy { original.names[$0.place] == copy.names[$0.place] })
     }
 
     @Test(arguments: [

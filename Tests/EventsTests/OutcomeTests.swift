@@ -115,7 +115,7 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
         let plain = try bench.decode(event()).get()
         #expect(plain.outcome == .unknown && plain.weight == 256 && !plain.isCanary)
         for dimension in Dimension.ofEvents where dimension != .model {
-            #expect(plain.names[Int(dimension.rawValue)] == .absent)
+            #expect(plain.names[dimension.place] == .absent)
         }
     }
 }
@@ -125,13 +125,15 @@ private let voices: [(json: (object: String, member: String), outcome: Outcome, 
         let bench = try Workbench()
         let event = try bench.decode(try fixture("full.json")).get()
         let names = Dimension.ofEvents.map { bench.name($0, of: event) }
-        #expect(names == ["acme/support-8b:v7", "self_harm", "production", "blue", "llama-3-8b", "vllm", "chat"])
+        #expect(
+            names == ["acme/support-8b:v7", "self_harm", "production", "blue", "llama-3-8b", "vllm", "chat", "billing"])
     }
 
     @Test func dimensionsThatNobodyGroupsByStayAbsent() throws {
         let bench = try Workbench(dimensions: [.model])
         let event = try bench.decode(try fixture("full.json")).get()
-        #expect(Dimension.ofEvents.map { bench.name($0, of: event) } == ["acme/support-8b:v7", "", "", "", "", "", ""])
+        let names = Dimension.ofEvents.map { bench.name($0, of: event) }
+        #expect(names == ["acme/support-8b:v7", "", "", "", "", "", "", ""])
         #expect(bench.names.count == 2)
     }
 

@@ -25,7 +25,7 @@ final class Workbench {
         guard
             let decoder = EventDecoder(
                 messageBytesMax: messageBytesMax, dimensions: DimensionSet(dimensions), futureMax: futureMax),
-            let secondOpinion = monitord_decoder_create(messageBytesMax, 0)
+            let secondOpinion = monitord_decoder_create(messageBytesMax, 0, false, false)
         else { throw Rejection(reason: .outOfMemory) }
         self.decoder = decoder
         self.secondOpinion = secondOpinion
@@ -66,7 +66,7 @@ final class Workbench {
     }
 
     func name(_ dimension: Dimension, of event: Event) -> String {
-        names.text(event.names[Int(dimension.rawValue)])
+        names.text(event.names[dimension.place])
     }
 
     /// Whether simdjson's own parser accepts the bytes as one JSON document.

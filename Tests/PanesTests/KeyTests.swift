@@ -7,8 +7,8 @@ import Testing
 @testable import Panes
 
 @Suite struct CellTableTests {
-    private func names(_ model: UInt32, _ category: UInt32, environment: UInt32 = 0) -> InlineArray<7, NameID> {
-        var names = InlineArray<7, NameID>(repeating: .absent)
+    private func names(_ model: UInt32, _ category: UInt32, environment: UInt32 = 0) -> InlineArray<8, NameID> {
+        var names = InlineArray<8, NameID>(repeating: .absent)
         names[0] = NameID(index: model)
         names[1] = NameID(index: category)
         names[2] = NameID(index: environment)

@@ -16,7 +16,7 @@ import Testing
     }
 
     private func event(_ seconds: Int64, _ model: String, _ shard: inout Shard) -> Event {
-        var names = InlineArray<7, NameID>(repeating: .absent)
+        var names = InlineArray<8, NameID>(repeating: .absent)
         names[0] = shard.names.intern(Array(model.utf8).span) ?? shard.overflow
         return Event(
             time: EventTime(microseconds: seconds * 1_000_000), names: names, outcome: .refused, source: .signal,

@@ -60,16 +60,53 @@ typedef enum __attribute__((enum_extensibility(closed))) : int {
     monitord_said_complied,
 } monitord_said;
 
+/// The texts that are kept: the names of an event, then those that are hashed or measured.
+enum {
+    monitord_name_model,
+    monitord_name_category,
+    monitord_name_environment,
+    monitord_name_deployment,
+    monitord_name_base_model,
+    monitord_name_provider,
+    monitord_name_operation,
+    monitord_name_response_topic,
+    monitord_name_count,
+    monitord_text_user = monitord_name_count,
+    monitord_text_question,
+    monitord_text_response,
+    monitord_text_count,
+};
+
+/// Where a measure comes from, in the order of Model.Measure.Source.
+typedef enum __attribute__((enum_extensibility(closed))) : int {
+    monitord_measure_latency,
+    monitord_measure_input_tokens,
+    monitord_measure_output_tokens,
+    monitord_measure_vocabulary,
+    monitord_measure_code,
+    monitord_measure_list,
+    monitord_measure_heading,
+    monitord_measure_signal,
+} monitord_measure_source;
+
+enum { monitord_measures_max = 8, monitord_signal_bytes_max = 64 };
+
 typedef struct {
     monitord_time_kind time_kind;
     monitord_slice time_text;
     int64_t time_integer;
     double time_decimal;
-    /// In the order of Model.Dimension: model, category, environment, deployment, base_model, provider, operation.
-    monitord_slice names[7];
+    /// By monitord_text: names come first, by Model.Dimension.place.
+    monitord_slice texts[monitord_text_count];
     /// For the names that the decoder was asked to stamp: equal stamps of one decoder stand for equal bytes, and the lowest
     /// eight bits are the same as long as the stamp is. Zero says nothing.
-    uint64_t stamps[7];
+    uint64_t stamps[monitord_name_count];
+    /// Hashes of the user and the question, for a decoder that was asked for them. Zero is nobody and nothing.
+    uint64_t user;
+    uint64_t question;
+    /// By place of the measure. A place without its bit in `measured` holds zero.
+    double values[monitord_measures_max];
+    uint8_t measured;
     /// Inclusion probability; 1 when the event does not say.
     double sampling_rate;
     monitord_finish finish;
@@ -87,8 +124,11 @@ typedef struct {
     size_t position;
 } monitord_fault;
 
-/// `stamped` has a bit for each name that gets a stamp. Null when out of memory.
-monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stamped);
+/// `stamped` has a bit for each name that gets a stamp; users and questions are hashed on demand. Null when out of memory.
+monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stamped, bool user, bool question);
+/// Asks for one more measure, which takes the next place. `signal` is the name of a signal, else empty.
+/// False when there are monitord_measures_max already or the name is longer than monitord_signal_bytes_max.
+bool monitord_decoder_measure(monitord_decoder *decoder, monitord_measure_source source, monitord_slice signal);
 void monitord_decoder_destroy(monitord_decoder *decoder);
 
 /// Decodes one message. On any status but monitord_ok, `fault` says where and `event` holds nothing of use.
