@@ -51,16 +51,19 @@ package struct Position: Equatable, Sendable {
     }
 }
 
-/// The tally of one cell (the finest key that is kept) in one pane.
+/// What is kept of one cell (the finest key) in one pane.
 package struct PaneRow: Equatable, Sendable {
     package var scope: Scope
     package var start: EventTime
-    package var tally: Tally
+    package var accumulator: Accumulator
+    /// By their places in the accumulator: another run may keep other measures.
+    package var measures: [Measure]
 
-    package init(scope: Scope, start: EventTime, tally: Tally) {
+    package init(scope: Scope, start: EventTime, accumulator: Accumulator, measures: [Measure] = []) {
         self.scope = scope
         self.start = start
-        self.tally = tally
+        self.accumulator = accumulator
+        self.measures = measures
     }
 }
 

@@ -13,7 +13,7 @@ package enum Placement: Sendable {
 package struct ShardPane: Sendable {
     package var index: Int64
     /// Each cell once, in the order of first arrival.
-    package var rows: [(cell: Int, tally: Tally)]
+    package var rows: [(cell: Int, accumulator: Accumulator)]
 }
 
 /// Names, cells and open panes of the partitions that belong to it.
@@ -29,13 +29,18 @@ package struct Shard: Sendable {
     package private(set) var overflowed: Int64 = 0
     private var clocks: [PartitionClock] = []
     private let lateness: TimeSpan
+    private let parts: PaneContents.Parts
     private var open: [OpenPane] = []
     /// Index into `open` of the pane used last.
     private var recent = 0
 
-    package init(grid: PaneGrid, lateness: TimeSpan, dimensions: [Dimension], seriesMax: Int) {
+    package init(
+        grid: PaneGrid, lateness: TimeSpan, dimensions: [Dimension], seriesMax: Int,
+        contents: PaneContents = PaneContents()
+    ) {
         self.grid = grid
         self.lateness = lateness
+        parts = contents.parts
         // Each cell can bring one new name per dimension, and one place is for the overflow name.
         names = NameTable(capacity: (seriesMax + 1) * (dimensions.count + 1) + 1)
         cells = CellTable(dimensions: dimensions, capacity: seriesMax)
@@ -77,15 +82,17 @@ package struct Shard: Sendable {
             overflowed += 1
         }
         let place = openPane(index)
-        open[place].add(cell: cell, outcome: event.outcome, weight: event.weight)
+        open[place].add(event, cell: cell, parts: parts)
         return .counted
     }
 
-    /// Puts back a tally that a checkpoint kept of an open pane. Returns its cell.
-    package mutating func restore(_ tally: Tally, names: borrowing InlineArray<8, NameID>, index: Int64) -> Int {
+    /// Puts back what a checkpoint kept of an open pane. Returns its cell.
+    package mutating func restore(
+        _ accumulator: Accumulator, names: borrowing InlineArray<8, NameID>, index: Int64
+    ) -> Int {
         let cell = cells.cell(for: names) ?? overflowCell()
         let place = openPane(index)
-        open[place].merge(cell: cell, tally: tally)
+        open[place].merge(cell: cell, accumulator: accumulator)
         return cell
     }
 
@@ -119,10 +126,10 @@ package struct Shard: Sendable {
         return dirty
     }
 
-    /// The tally of a cell in an open pane.
-    package func tally(index: Int64, cell: Int) -> Tally {
+    /// What an open pane has of a cell.
+    package func accumulator(index: Int64, cell: Int) -> Accumulator {
         guard let pane = open.first(where: { $0.index == index }) else { return .zero }
-        return pane.tally(of: cell)
+        return pane.accumulator(of: cell)
     }
 
     /// The scope of a cell, as text.
@@ -145,10 +152,10 @@ package struct Shard: Sendable {
     }
 }
 
-/// Tallies of the cells that had events in one pane.
+/// Accumulators of the cells that had events in one pane.
 private struct OpenPane: Sendable {
     let index: Int64
-    private(set) var rows: [(cell: Int, tally: Tally)] = []
+    private(set) var rows: [(cell: Int, accumulator: Accumulator)] = []
     private var isDirty: [Bool] = []
     private var dirty: [Int] = []
     /// Row + 1 by cell; zero is none.
@@ -158,20 +165,20 @@ private struct OpenPane: Sendable {
         self.index = index
     }
 
-    mutating func add(cell: Int, outcome: Outcome, weight: Int64) {
+    mutating func add(_ event: borrowing Event, cell: Int, parts: PaneContents.Parts) {
         let row = row(of: cell)
-        rows[row].tally.add(outcome, weight: weight)
+        rows[row].accumulator.add(event, pane: index, parts: parts)
         if !isDirty[row] { markDirty(row) }
     }
 
-    mutating func merge(cell: Int, tally: Tally) {
+    mutating func merge(cell: Int, accumulator: Accumulator) {
         let row = row(of: cell)
-        rows[row].tally.merge(tally)
+        rows[row].accumulator.merge(accumulator)
     }
 
-    func tally(of cell: Int) -> Tally {
+    func accumulator(of cell: Int) -> Accumulator {
         guard cell < rowOfCell.count, rowOfCell[cell] != 0 else { return .zero }
-        return rows[Int(rowOfCell[cell] - 1)].tally
+        return rows[Int(rowOfCell[cell] - 1)].accumulator
     }
 
     mutating func takeDirty() -> [Int] {

@@ -105,10 +105,11 @@ package struct Evaluator: Sendable {
         for index in windows.indices {
             let aggregation = windows[index].aggregation
             for row in pane.rows {
-                windows[index].totals.add(row.tally, series: aggregations[aggregation].series(ofCell: row.cell))
+                windows[index].totals.add(
+                    row.accumulator.totals, series: aggregations[aggregation].series(ofCell: row.cell))
             }
             for row in history.rows(at: pane.index - windows[index].totals.count) {
-                windows[index].totals.expire(row.tally, series: aggregations[aggregation].series(ofCell: row.cell))
+                windows[index].totals.expire(row.totals, series: aggregations[aggregation].series(ofCell: row.cell))
             }
         }
         history.append(pane)

@@ -40,14 +40,12 @@ extension Pipeline {
         touched.sort { $0 < $1 }
         var rows: [PaneRow] = []
         for (position, open) in touched.enumerated() where position == 0 || touched[position - 1] != open {
-            var tally = Tally.zero
+            var merged = Accumulator.zero
             for shard in shards.indices where open.cell < shardCells[shard].count {
                 let local = shardCells[shard][open.cell]
-                if local >= 0 { tally.merge(shards[shard].tally(index: open.pane, cell: local)) }
+                if local >= 0 { merged.merge(shards[shard].accumulator(index: open.pane, cell: local)) }
             }
-            rows.append(
-                PaneRow(
-                    scope: evaluator.scope(ofCell: open.cell), start: settings.grid.start(of: open.pane), tally: tally))
+            rows.append(paneRow(cell: open.cell, start: settings.grid.start(of: open.pane), merged))
         }
         return rows
     }
@@ -65,7 +63,8 @@ extension Pipeline {
         let closedIndex = state.closedThrough.map { settings.grid.lastClosed(at: $0) }
         var closed: [ClosedPane] = []
         var open: [PaneRow] = []
-        for row in state.panes {
+        for var row in state.panes {
+            row.accumulator = row.accumulator.rearranged(from: row.measures, to: settings.contents.measures)
             let index = settings.grid.index(of: row.start)
             guard let closedIndex, index <= closedIndex else {
                 open.append(row)
@@ -73,7 +72,7 @@ extension Pipeline {
             }
             let cell = evaluator.cell(for: completed(row.scope))
             if closed.last?.index != index { closed.append(ClosedPane(index: index, rows: [])) }
-            closed[closed.count - 1].rows.append((cell, row.tally))
+            closed[closed.count - 1].rows.append((cell, row.accumulator))
         }
         let unwanted = evaluator.restore(closed: closed, through: closedIndex, states: state.states)
         for row in open { restoreOpen(row) }
@@ -83,13 +82,13 @@ extension Pipeline {
     /// Every restored row lives in the first shard, whichever shard its events came through: the merge is the same.
     private mutating func restoreOpen(_ row: PaneRow) {
         let index = settings.grid.index(of: row.start)
-        let cell = shards[0].restore(row.tally, names: names(of: row.scope), index: index)
+        let cell = shards[0].restore(row.accumulator, names: names(of: row.scope), index: index)
         // Checkpoints write sums over the shards, so the shard's cell must be known before another shard touches it.
         let known = evaluatorCell(0, cell)
         guard evaluator.scope(ofCell: known) != row.scope || settings.grid.start(of: index) != row.start else { return }
         // The run writes it under another key from now on: under the old one a later start would count it again.
         shards[0].markDirty(index: index, cell: cell)
-        pending.panes.append(PaneRow(scope: row.scope, start: row.start, tally: .zero))
+        pending.panes.append(PaneRow(scope: row.scope, start: row.start, accumulator: .zero))
     }
 
     /// A stored scope in the dimensions of this run: rules may have changed since.

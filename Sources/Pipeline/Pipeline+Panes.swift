@@ -134,7 +134,7 @@ extension Pipeline {
         for pane in panes {
             let start = settings.grid.start(of: pane.index)
             for row in pane.rows {
-                pending.panes.append(PaneRow(scope: evaluator.scope(ofCell: row.cell), start: start, tally: row.tally))
+                pending.panes.append(paneRow(cell: row.cell, start: start, row.accumulator))
             }
             pending.transitions += evaluator.close(pane)
         }
@@ -145,10 +145,10 @@ extension Pipeline {
 
     /// The shards' panes up to `index`, merged, oldest first; each cell once, in order.
     private mutating func mergedPanes(through index: Int64) -> [ClosedPane] {
-        var parts: [(pane: Int64, cell: Int, tally: Tally)] = []
+        var parts: [(pane: Int64, cell: Int, accumulator: Accumulator)] = []
         for shard in shards.indices {
             for pane in shards[shard].close(through: index) {
-                for row in pane.rows { parts.append((pane.index, evaluatorCell(shard, row.cell), row.tally)) }
+                for row in pane.rows { parts.append((pane.index, evaluatorCell(shard, row.cell), row.accumulator)) }
             }
         }
         parts.sort { ($0.pane, $0.cell) < ($1.pane, $1.cell) }
@@ -157,12 +157,18 @@ extension Pipeline {
             if panes.last?.index != part.pane { panes.append(ClosedPane(index: part.pane, rows: [])) }
             let last = panes.count - 1
             if let row = panes[last].rows.indices.last, panes[last].rows[row].cell == part.cell {
-                panes[last].rows[row].tally.merge(part.tally)
+                panes[last].rows[row].accumulator.merge(part.accumulator)
             } else {
-                panes[last].rows.append((part.cell, part.tally))
+                panes[last].rows.append((part.cell, part.accumulator))
             }
         }
         return panes
+    }
+
+    func paneRow(cell: Int, start: EventTime, _ accumulator: Accumulator) -> PaneRow {
+        PaneRow(
+            scope: evaluator.scope(ofCell: cell), start: start, accumulator: accumulator,
+            measures: settings.contents.measures)
     }
 
     /// The evaluator's id of a shard's cell.

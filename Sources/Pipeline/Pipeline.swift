@@ -15,6 +15,8 @@ package struct PipelineSettings: Sendable {
     package var messageBytesMax = 1 << 20
     package var seriesMax = 100_000
     package var shardCount = 1
+    /// What panes keep beside outcomes, in the order in which the decoder fills `Event.values`.
+    package var contents = PaneContents()
 
     package init() {}
 }
@@ -48,7 +50,8 @@ package struct Pipeline: ~Copyable {
         self.settings = settings
         self.decoder = decoder
         let shard = Shard(
-            grid: settings.grid, lateness: settings.lateness, dimensions: dimensions, seriesMax: settings.seriesMax)
+            grid: settings.grid, lateness: settings.lateness, dimensions: dimensions, seriesMax: settings.seriesMax,
+            contents: settings.contents)
         shards = Array(repeating: shard, count: settings.shardCount)
         evaluatorCells = Array(repeating: [], count: settings.shardCount)
         shardCells = Array(repeating: [], count: settings.shardCount)

@@ -6,7 +6,8 @@ internal import Panes
 /// One field per statement. All write absolute values: running one twice is running it once.
 /// A class, since the initialiser of a noncopyable struct cannot throw halfway.
 final class CommitStatements {
-    let beat, closedThrough, position, cellFind, cellInsert, pane, counter, reject, rejectTrim, gap, journal: Statement
+    let beat, closedThrough, position, cellFind, cellInsert, measureListInsert, pane, counter: Statement
+    let reject, rejectTrim, gap, journal: Statement
     let state, stateDelete, verdict, transition, alert, outbox, delivered: Statement
 
     init(_ connection: borrowing Connection) throws(StoreError) {
@@ -20,14 +21,17 @@ final class CommitStatements {
             """)
         cellFind = try connection.prepare("SELECT id FROM cell WHERE scope = ?1")
         cellInsert = try connection.prepare("INSERT INTO cell (scope) VALUES (?1)")
+        measureListInsert = try connection.prepare(
+            "INSERT INTO measure_list (names) VALUES (?1) ON CONFLICT DO NOTHING")
         pane = try connection.prepare(
             """
-            INSERT INTO pane (start, cell, refused, partial, complied, blocked, error, unknown, weights)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO pane (
+                start, cell, refused, partial, complied, blocked, error, unknown, weights, measures, contents)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             ON CONFLICT (start, cell) DO UPDATE SET
                 refused = excluded.refused, partial = excluded.partial, complied = excluded.complied,
                 blocked = excluded.blocked, error = excluded.error, unknown = excluded.unknown,
-                weights = excluded.weights
+                weights = excluded.weights, measures = excluded.measures, contents = excluded.contents
             """)
         counter = try connection.prepare(
             """

@@ -44,7 +44,7 @@ package struct Reader: ~Copyable {
     ) throws(StoreError) -> Connection {
         let connection = try Connection(path: directory.database, mode: mode)
         try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
-        try connection.checkIdentity()
+        _ = try connection.checkIdentity()
         return connection
     }
 

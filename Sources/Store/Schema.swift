@@ -5,7 +5,9 @@ enum Schema {
     /// "moni" in ASCII, in SQLite's header field for it.
     static let applicationID: Int64 = 0x6D6F_6E69
     /// Raised by every change; a migration step from each older version belongs beside it.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
+    /// The oldest one that a writer brings up to date and a reader reads as it is.
+    static let versionOldest: Int64 = 1
 
     /// Makes an empty file a store. One transaction, so a crash leaves an empty file or a whole store.
     static let create = """
@@ -17,6 +19,20 @@ enum Schema {
         \(judgement)
         \(alerts)
         COMMIT;
+        """
+
+    /// From version 1 to 2: panes hold more than outcomes. One transaction.
+    static let migrate = """
+        BEGIN EXCLUSIVE;
+        \(measures)
+        ALTER TABLE pane ADD COLUMN measures INTEGER REFERENCES measure_list (id);
+        ALTER TABLE pane ADD COLUMN contents BLOB;
+        PRAGMA user_version = \(version);
+        COMMIT;
+        """
+
+    private static let measures = """
+        CREATE TABLE measure_list (id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT;
         """
 
     private static let progress = """
@@ -43,11 +59,13 @@ enum Schema {
         """
 
     private static let traffic = """
+        \(measures)
         CREATE TABLE cell (id INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE pane (
             start INTEGER NOT NULL, cell INTEGER NOT NULL REFERENCES cell (id), refused INTEGER NOT NULL,
             partial INTEGER NOT NULL, complied INTEGER NOT NULL, blocked INTEGER NOT NULL, error INTEGER NOT NULL,
-            unknown INTEGER NOT NULL, weights BLOB, PRIMARY KEY (start, cell)
+            unknown INTEGER NOT NULL, weights BLOB, measures INTEGER REFERENCES measure_list (id), contents BLOB,
+            PRIMARY KEY (start, cell)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE counter (
             name TEXT NOT NULL, key TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (name, key)

@@ -59,9 +59,13 @@ extension Session {
             try statements.pane.bind(1, pane.start)
             try statements.pane.bind(2, cell)
             for outcome in Outcome.allCases {
-                try statements.pane.bind(3 + Int32(outcome.rawValue), pane.tally[outcome])
+                try statements.pane.bind(3 + Int32(outcome.rawValue), pane.accumulator.tally[outcome])
             }
-            try statements.pane.bind(9, blob: pane.tally.weightsBlob)
+            // What is kept in full says the weights too.
+            let contents = pane.accumulator.contentsBlob
+            try statements.pane.bind(9, blob: contents == nil ? pane.accumulator.tally.weightsBlob : nil)
+            try statements.pane.bind(10, contents == nil ? nil : try measureList(pane.measures))
+            try statements.pane.bind(11, blob: contents)
             try statements.pane.run()
         }
     }

@@ -14,6 +14,7 @@ final class Session {
     let epoch: Int64
     private(set) var checkpointFailure: StoreError?
     private var cells: [Scope: Int64] = [:]
+    private var measureLists: [[Measure]: Int64] = [:]
 
     /// The lock of `directory` must be held.
     init(_ directory: StateDirectory) throws(StoreError) {
@@ -25,8 +26,9 @@ final class Session {
             PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;
             """)
         if finding == .empty { try connection.execute(Schema.create) }
-        try connection.checkIdentity()
+        let version = try connection.checkIdentity()
         try connection.quickCheck()
+        if version < Schema.version { try connection.execute(Schema.migrate) }
         try connection.enterWAL()
         connection.watchWAL()
         statements = try CommitStatements(connection)
@@ -51,6 +53,7 @@ final class Session {
         } catch {
             // Ids of cells that were never committed must not be used.
             cells.removeAll(keepingCapacity: true)
+            measureLists.removeAll()
             // SQLite may have rolled back by itself. If ROLLBACK fails too, the next BEGIN says so.
             if connection.isInTransaction { try? connection.execute("ROLLBACK") }
             throw error
@@ -77,6 +80,21 @@ final class Session {
         return id
     }
 
+    /// The id of a list of measures, made when it is new; nil for none. Only inside a transaction.
+    func measureList(_ measures: [Measure]) throws(StoreError) -> Int64? {
+        if measures.isEmpty { return nil }
+        if let id = measureLists[measures] { return id }
+        // No measure's name has a space.
+        let names = measures.map(\.name).joined(separator: " ")
+        try statements.measureListInsert.bind(1, names)
+        try statements.measureListInsert.run()
+        let find = try connection.prepare("SELECT id FROM measure_list WHERE names = ?1")
+        try find.bind(1, names)
+        guard try find.step() else { throw .malformed(table: "measure_list", detail: names) }
+        measureLists[measures] = find.integer(0)
+        return find.integer(0)
+    }
+
     /// The commit is durable whether or not this succeeds, so a failure is kept for whoever asks and tried again.
     private func moveLog() {
         guard connection.walPages >= Session.checkpointPages else { return }
@@ -90,14 +108,15 @@ final class Session {
 }
 
 extension Connection {
-    /// Throws unless the file says that it is a store of a version that we know.
-    func checkIdentity() throws(StoreError) {
+    /// Throws unless the file says that it is a store of a version that we know. Returns the version.
+    func checkIdentity() throws(StoreError) -> Int64 {
         guard try integer("PRAGMA application_id") == Schema.applicationID else { throw .notAStore(path: path) }
         let version = try integer("PRAGMA user_version") ?? 0
         guard version <= Schema.version else {
             throw .newerVersion(path: path, found: version, supported: Schema.version)
         }
-        guard version == Schema.version else { throw .corrupt(path: path, detail: "it has version \(version)") }
+        guard version >= Schema.versionOldest else { throw .corrupt(path: path, detail: "it has version \(version)") }
+        return version
     }
 
     /// `synchronous = FULL`: a commit that returned survives a power cut.

@@ -69,7 +69,7 @@ import Testing
         #expect(closed.map(\.index) == counts.keys.sorted())
         for pane in closed {
             #expect(Set(pane.rows.map(\.cell)).count == pane.rows.count)
-            #expect(pane.rows.reduce(0) { $0 + $1.tally.events } == counts[pane.index])
+            #expect(pane.rows.reduce(0) { $0 + $1.accumulator.tally.events } == counts[pane.index])
         }
     }
 
@@ -80,10 +80,10 @@ import Testing
         #expect(shard.cells.count == 4)
         #expect(shard.overflowed == 7)
         #expect(shard.scope(of: 3) == Scope([(.model, "__other__"), (.category, "__other__")]))
-        #expect(shard.tally(index: 0, cell: 3).events == 7)
-        #expect(shard.tally(index: 0, cell: 0).events == 2)
-        #expect(shard.tally(index: 0, cell: 99).isEmpty)
-        #expect(shard.tally(index: 7, cell: 0).isEmpty)
+        #expect(shard.accumulator(index: 0, cell: 3).tally.events == 7)
+        #expect(shard.accumulator(index: 0, cell: 0).tally.events == 2)
+        #expect(shard.accumulator(index: 0, cell: 99).tally.isEmpty)
+        #expect(shard.accumulator(index: 7, cell: 0).tally.isEmpty)
     }
 
     @Test func dirtyCellsAreNamedOnce() {
@@ -104,10 +104,10 @@ import Testing
         var tally = Tally.zero
         tally.add(.complied, weight: 256)
         let names = event(0, "a", &shard).names
-        let cell = shard.restore(tally, names: names, index: 4)
+        let cell = shard.restore(Accumulator(tally: tally), names: names, index: 4)
         #expect(shard.takeDirty().isEmpty)
         #expect(add(41, to: &shard) == .counted)
-        #expect(shard.tally(index: 4, cell: cell).events == 2)
+        #expect(shard.accumulator(index: 4, cell: cell).tally.events == 2)
         shard.markDirty(index: 4, cell: cell)
         #expect(shard.takeDirty().map(\.cells) == [[cell]])
     }
@@ -140,5 +140,54 @@ import Testing
         #expect(clock.watermark == time(101))
         clock.raiseFloor(to: time(50))
         #expect(clock.floor == time(100))
+    }
+}
+
+/// A stop in the middle of a pane, with everything that a pane can keep.
+@Suite struct ShardContentsTests {
+    private let contents = PaneContents(measures: measures, hasUsers: true, hasPairs: true)
+
+    private func shard() -> Shard {
+        var shard = Shard(
+            grid: PaneGrid(width: .seconds(5)), lateness: .seconds(1000), dimensions: [.model], seriesMax: 10,
+            contents: contents)
+        _ = shard.addPartition(newest: nil, floor: nil)
+        return shard
+    }
+
+    @Test func stopAnywhereInAPaneChangesNothing() throws {
+        var random = SeededRandom(announcing: "stopAnywhereInAPaneChangesNothing")
+        let events = (0..<600).map { _ in
+            var event = randomEvent(users: 200, using: &random)
+            event.names[0] = NameID(index: UInt32.random(in: 0...2, using: &random))
+            return event
+        }
+        var whole = shard()
+        for event in events { _ = whole.add(event, partition: 0) }
+        let wanted = whole.close(through: 10)
+        #expect(wanted.count == 2)
+        for cut in [1, 77, 300, 599] {
+            var first = shard()
+            for event in events[..<cut] { _ = first.add(event, partition: 0) }
+            var second = shard()
+            for (index, cells) in first.takeDirty() {
+                for cell in cells {
+                    var names = InlineArray<7, NameID>(repeating: .absent)
+                    names[0] = first.cells.names(of: cell).first ?? .absent
+                    let kept = try read(bytes(first.accumulator(index: index, cell: cell)))
+                    _ = second.restore(kept, names: names, index: index)
+                }
+            }
+            for event in events[cut...] { _ = second.add(event, partition: 0) }
+            let found = second.close(through: 10)
+            #expect(found.map(\.index) == wanted.map(\.index))
+            for (left, right) in zip(found, wanted) {
+                for row in right.rows {
+                    let name = whole.cells.names(of: row.cell)
+                    let match = left.rows.first { second.cells.names(of: $0.cell) == name }
+                    #expect(match?.accumulator == row.accumulator)
+                }
+            }
+        }
     }
 }

@@ -15,18 +15,28 @@ import Testing
             var window = Window(count: count)
             var panes: [ClosedPane] = []
             for index in Int64(-20)..<120 {
-                var rows: [(cell: Int, tally: Tally)] = []
+                var rows: [(cell: Int, accumulator: Accumulator)] = []
                 if random.chance(0.6) {
-                    for cell in 0..<5 where random.chance(0.5) { rows.append((cell, randomTally(using: &random))) }
+                    for cell in 0..<5 where random.chance(0.5) {
+                        let histograms = (0..<Int.random(in: 0...2, using: &random)).map { _ in
+                            randomHistogram(using: &random, events: 5)
+                        }
+                        rows.append((cell, Accumulator(tally: randomTally(using: &random), histograms: histograms)))
+                    }
                 }
                 let pane = ClosedPane(index: index, rows: rows)
-                for row in pane.rows { window.add(row.tally, series: row.cell) }
-                for row in history.rows(at: index - count) { window.expire(row.tally, series: row.cell) }
+                for row in pane.rows { window.add(row.accumulator.totals, series: row.cell) }
+                for row in history.rows(at: index - count) { window.expire(row.totals, series: row.cell) }
                 history.append(pane)
                 panes.append(pane)
                 for cell in 0..<6 {
-                    let covered = panes.suffix(Int(count)).flatMap(\.rows).filter { $0.cell == cell }.map(\.tally)
-                    #expect(window.total(series: cell) == sum(covered))
+                    let covered = panes.suffix(Int(count)).flatMap(\.rows).filter { $0.cell == cell }
+                        .map(\.accumulator)
+                    #expect(window.total(series: cell) == sum(covered.map(\.tally)))
+                    for measure in 0..<3 {
+                        let values = sum(covered.map { $0.totals.histogram(measure) })
+                        #expect(window.histogram(series: cell, measure: measure) == values)
+                    }
                 }
             }
         }
@@ -37,7 +47,7 @@ import Testing
         var tally = Tally.zero
         tally.add(.refused, weight: 256)
         for index in Int64(0)..<100 {
-            history.append(ClosedPane(index: index, rows: index % 2 == 0 ? [(0, tally)] : []))
+            history.append(ClosedPane(index: index, rows: index % 2 == 0 ? [(0, Accumulator(tally: tally))] : []))
             for back in Int64(0)..<3 where index - back >= 0 {
                 #expect(history.rows(at: index - back).isEmpty == ((index - back) % 2 != 0))
             }

@@ -59,7 +59,7 @@ import Testing
         var reader = MemoryReader(log: log, order: interleaving(of: log, using: &random))
         while !reader.isAtEnd {
             stage.read(&reader, batch: 4, count: 12, cadence: 1)
-            let sum = stage.store.panes.values.reduce(0) { $0 + $1.tally.events }
+            let sum = stage.store.panes.values.reduce(0) { $0 + $1.accumulator.tally.events }
             #expect(sum == stage.store.counter("counted"))
         }
     }
@@ -74,7 +74,7 @@ import Testing
             let sum = store.counter("counted") + store.counter("late") + store.counter("canary") + rejected
             #expect(store.counter("records") == sum)
             #expect(share == 0 ? rejected == 0 : rejected > 0)
-            let kept = store.panes.values.reduce(0) { $0 + $1.tally.events }
+            let kept = store.panes.values.reduce(0) { $0 + $1.accumulator.tally.events }
             #expect(kept == store.counter("counted"))
         }
     }

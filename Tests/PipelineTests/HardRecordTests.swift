@@ -51,7 +51,7 @@ import Testing
         stage.step((0..<2).map { log.record(0, $0) })
         stage.finish()
         #expect(stage.pipeline.counters.canary == 1)
-        #expect(stage.store.panes.values.map(\.tally.events) == [1])
+        #expect(stage.store.panes.values.map(\.accumulator.tally.events) == [1])
         #expect(stage.store.closedThrough == at(10))
     }
 
@@ -117,7 +117,7 @@ import Testing
         stage.finish()
         #expect(stage.store.panes.count == 11)
         let other = Scope([(.model, Shard.overflowName), (.category, Shard.overflowName)])
-        #expect(stage.store.panes.first { $0.key.scope == other }?.value.tally.events == 40)
+        #expect(stage.store.panes.first { $0.key.scope == other }?.value.accumulator.tally.events == 40)
     }
 }
 

@@ -75,8 +75,8 @@ struct MemoryStore {
         lines += state(panesSince: EventTime(microseconds: .max)).positions.map {
             "position \($0.topic)/\($0.partition) \($0.next) \($0.anchor ?? 0) \(time($0.newest)) \(time($0.floor))"
         }
-        lines += paneRows.filter { !$0.tally.isEmpty }.map {
-            "pane \($0.start.microseconds) \(key($0.scope)) \(figures($0.tally))"
+        lines += paneRows.filter { !$0.accumulator.isEmpty }.map {
+            "pane \($0.start.microseconds) \(key($0.scope)) \(figures($0.accumulator))"
         }
         lines += counters.keys.sorted().filter { $0 != "refetched " }.map {
             "counter \($0) \(counters[$0]?.value ?? 0)"
@@ -91,8 +91,10 @@ struct MemoryStore {
     private func key(_ scope: Scope) -> String { String(decoding: scope.key, as: UTF8.self) }
     private func time(_ time: EventTime?) -> String { time.map { String($0.microseconds) } ?? "-" }
 
-    private func figures(_ tally: Tally) -> String {
-        (0..<6).map { "\(tally.counts[$0])·\(tally.weights[$0])" }.joined(separator: " ") + " \(tally.squares)"
+    private func figures(_ accumulator: Accumulator) -> String {
+        var writer = ByteWriter()
+        accumulator.write(to: &writer)
+        return hexadecimal(writer.bytes)
     }
 }
 

@@ -8,7 +8,9 @@ import Testing
 @testable import Pipeline
 
 @Suite struct OtherStartTests {
-    private func events(in store: MemoryStore) -> Int64 { store.panes.values.reduce(0) { $0 + $1.tally.events } }
+    private func events(in store: MemoryStore) -> Int64 {
+        store.panes.values.reduce(0) { $0 + $1.accumulator.tally.events }
+    }
 
     /// Rules decide which dimensions cells have. What a pane holds must not be counted under both keys.
     @Test(arguments: [

@@ -85,6 +85,7 @@ struct Stage: ~Copyable {
     ) throws {
         var settings = PipelineSettings()
         settings.shardCount = shards
+        settings.contents = PaneContents(measures: [Measure(.latency)], hasUsers: true, hasPairs: true)
         configure(&settings)
         guard var pipeline = Pipeline(rules: rules, settings: settings, book: book) else { throw NoMemory() }
         unwanted = pipeline.restore(store.state(panesSince: pipeline.panesNeeded(closedThrough: store.closedThrough)))

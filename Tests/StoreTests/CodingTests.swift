@@ -37,6 +37,16 @@ import Testing
         #expect(!isWhole)
     }
 
+    @Test func contentsAreStoredOnlyWhenThereAreAny() {
+        let plain = Accumulator(tally: tally(refused: 2, complied: 5))
+        #expect(plain.contentsBlob == nil)
+        let full = fullAccumulator()
+        #expect(Accumulator(full.tally, contents: full.contentsBlob) == full)
+        #expect(Accumulator(plain.tally, contents: full.contentsBlob) == nil, "other counts than the columns")
+        #expect(Accumulator(full.tally, contents: [1, 2, 3]) == nil)
+        #expect(Accumulator(full.tally, contents: (full.contentsBlob ?? []) + [0]) == nil)
+    }
+
     @Test func theChecksumKeepsItsPiecesApart() {
         #expect(checksum([1], [2]) != checksum([1, 2]))
         #expect(checksum([1], []) != checksum([], [1]))

@@ -148,7 +148,9 @@ import Testing
         var checkpoint = fullCheckpoint()
         for index in 0..<2000 {
             checkpoint.panes.append(
-                PaneRow(scope: scope("model-\(index)"), start: noon, tally: tally(refused: 1, complied: 1)))
+                PaneRow(
+                    scope: scope("model-\(index)"), start: noon,
+                    accumulator: Accumulator(tally: tally(refused: 1, complied: 1))))
         }
         let pages = try store.live().connection.integer("PRAGMA page_count") ?? 0
         let before = try dump(store.live().connection)

@@ -80,6 +80,23 @@ func alert(
         summary: "refusals fell to 10.8 % of \"baseline\" 🧯\u{0}end", runbookURL: "https://runbooks.example/r'1")
 }
 
+/// Outcomes, values, users and questions.
+func fullAccumulator() -> Accumulator {
+    let contents = PaneContents(
+        measures: [Measure(.latency), Measure(signal: "toxicity")], hasUsers: true, hasPairs: true)
+    var accumulator = Accumulator.zero
+    for number in 0..<40 {
+        var event = Event(
+            time: noon + .milliseconds(Int64(number)), names: .init(repeating: .absent),
+            outcome: number % 3 == 0 ? .refused : .complied, source: .signal, weight: number % 5 == 0 ? 2560 : 256,
+            isCanary: false)
+        (event.user, event.question, event.measured) = (UInt64(number % 7), UInt64(number % 9), 0b11)
+        (event.values[0], event.values[1]) = (Double(number) * 31, Double(number) / 40)
+        accumulator.add(event, pane: 0, parts: contents.parts)
+    }
+    return accumulator
+}
+
 /// Something of everything, with texts that are hard to keep.
 func fullCheckpoint() -> Checkpoint {
     var checkpoint = Checkpoint()
@@ -89,9 +106,14 @@ func fullCheckpoint() -> Checkpoint {
         Position(topic: "events", partition: 1, next: 0),
     ]
     checkpoint.panes = [
-        PaneRow(scope: odd, start: noon, tally: tally(refused: 3, complied: 4)),
-        PaneRow(scope: scope("b"), start: noon, tally: tally(refused: 1, complied: 2, weight: 2560)),
-        PaneRow(scope: scope("b"), start: noon + .seconds(60), tally: .zero),
+        PaneRow(scope: odd, start: noon, accumulator: Accumulator(tally: tally(refused: 3, complied: 4))),
+        PaneRow(
+            scope: scope("b"), start: noon,
+            accumulator: Accumulator(tally: tally(refused: 1, complied: 2, weight: 2560))),
+        PaneRow(
+            scope: scope("c"), start: noon, accumulator: fullAccumulator(),
+            measures: [Measure(.latency), Measure(signal: "toxicity")]),
+        PaneRow(scope: scope("b"), start: noon + .seconds(60), accumulator: .zero),
     ]
     checkpoint.closedThrough = noon
     checkpoint.counters = [CounterRow(name: "rejected", key: "json_syntax", value: 7)]
@@ -118,7 +140,8 @@ func fullCheckpoint() -> Checkpoint {
 }
 
 let everyTable = [
-    "progress", "position", "gap", "journal", "cell", "pane", "counter", "reject", "state", "verdict", "baseline",
+    "progress", "position", "gap", "journal", "cell", "measure_list", "pane", "counter", "reject", "state", "verdict",
+    "baseline",
     "alert", "alert_transition", "outbox",
 ]
 

@@ -90,12 +90,38 @@ import Testing
         }
     }
 
+    /// The tables of version 1 differ from ours in these three places.
+    @Test func anOlderStoreIsReadAndBroughtUpToDate() throws {
+        let scratch = Scratch()
+        do {
+            let store = try scratch.open()
+            _ = try store.commit(fullCheckpoint(), now: wall, receivers: ["stdout"])
+            try store.close()
+        }
+        try scratch.tamper(
+            """
+            ALTER TABLE pane DROP COLUMN contents; ALTER TABLE pane DROP COLUMN measures;
+            DROP TABLE measure_list; PRAGMA user_version = 1
+            """)
+        let positions = try Reader(directory: scratch.state).positions()
+        #expect(positions.count == 2)
+        let store = try scratch.open()
+        #expect(try store.live().connection.integer("PRAGMA user_version") == Schema.version)
+        let panes = try store.load(panesSince: noon).state.panes
+        let expected = fullCheckpoint().panes.filter { $0.accumulator.isTallyOnly }
+        #expect(panes.count == fullCheckpoint().panes.count)
+        for row in expected { #expect(panes.contains(row)) }
+        _ = try store.commit(fullCheckpoint(), now: wall, receivers: ["stdout"])
+        let whole = try store.load(panesSince: noon).state.panes
+        for row in fullCheckpoint().panes { #expect(whole.contains(row)) }
+    }
+
     @Test func aNewerStoreIsLeftUntouched() throws {
         let scratch = Scratch()
         try scratch.make()
         try scratch.tamper("PRAGMA user_version = 9")
         let before = scratch.contents()
-        let newer = StoreError.newerVersion(path: scratch.database, found: 9, supported: 1)
+        let newer = StoreError.newerVersion(path: scratch.database, found: 9, supported: Schema.version)
         #expect(throws: newer) { try scratch.open() }
         #expect(throws: newer) { _ = try Reader(directory: scratch.state) }
         #expect(before == scratch.contents())

@@ -1,4 +1,4 @@
-// Tallies as columns: six counts, and a blob only when events weigh differently.
+// Accumulators as columns: six counts, and blobs only for what counts do not say.
 
 internal import Model
 internal import Panes
@@ -38,5 +38,27 @@ extension Tally {
         guard let restored = cursor.integer(), cursor.isAtEnd else { return false }
         squares = restored
         return true
+    }
+}
+
+extension Accumulator {
+    /// Nil when there is nothing but outcomes, for which columns are enough.
+    var contentsBlob: [UInt8]? {
+        if isTallyOnly { return nil }
+        var writer = ByteWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    /// From the columns' tally and the blob. Nil when the blob is none, or counts other events than the columns.
+    init?(_ tally: Tally, contents: [UInt8]?) {
+        guard let contents else {
+            self.init(tally: tally)
+            return
+        }
+        var reader = ByteReader(contents)
+        guard let accumulator = try? Accumulator(from: &reader), reader.isAtEnd else { return nil }
+        for outcome in Outcome.allCases where accumulator.tally[outcome] != tally[outcome] { return nil }
+        self = accumulator
     }
 }
