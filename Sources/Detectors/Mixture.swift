@@ -28,6 +28,20 @@ package struct Mixture: Equatable, Sendable {
         if !pane.isEmpty { step(pane.makeLogFactors()) }
     }
 
+    /// The same learners as one e-process, for a question with a beginning: two models compared, a suite run again.
+    /// Only `multiply` steps it. Under the null it ever reaches ln(1/α) with probability α at most.
+    package static func process(learners: Int) -> Mixture {
+        var process = Mixture(learners: learners)
+        for k in 0..<learners { process.logR[k] = 0 }
+        return process
+    }
+
+    /// Takes one pane into an e-process: log R ← L + log R.
+    package mutating func multiply(_ pane: consuming PaneFactor) {
+        let logFactors = pane.makeLogFactors()
+        for k in 0..<learners { logR[k] += logFactors[k] }
+    }
+
     /// The logarithm of the evidence, mean of R over the learners. −∞ at the start.
     package var logE: Double {
         let top = largest
