@@ -72,19 +72,22 @@ package struct Mixture: Equatable, Sendable {
 }
 
 extension Mixture {
+    /// More than 10¹² events in each of 10¹² panes could give; sums with it do not overflow.
+    private static let logRMax = 1e30
+
     package func write(to writer: inout ByteWriter) {
         writer.write(UInt8(learners))
         for k in 0..<learners { writer.write(logR[k]) }
     }
 
-    /// Throws on a number of learners that no mixture has, on NaN and on +∞.
+    /// Throws on a number of learners that no mixture has, on NaN, and on evidence beyond any.
     package init(from reader: inout ByteReader) throws(ByteCodingError) {
         let learners = Int(try reader.byte())
         guard 1...Self.learnersMax ~= learners else { throw .value(at: reader.position - 1) }
         self.init(learners: learners)
         for k in 0..<learners {
             logR[k] = try reader.double()
-            guard logR[k] < .infinity else { throw .value(at: reader.position - 8) }
+            guard logR[k] < Self.logRMax else { throw .value(at: reader.position - 8) }
         }
     }
 }

@@ -54,6 +54,35 @@ import Testing
         }
     }
 
+    /// Users ask ten times. Flagged ones are always kept and refused more often; of the others one event in
+    /// twenty is kept. The mean over kept events gains though the whole is at the boundary; over ten places it is 1.
+    @Test func unitsWithRoomAreFactorsHoweverSamplingDependsOnTheUser() throws {
+        let kinds = [(share: 0.135, rate: 0.97, kept: 1.0), (share: 0.865, rate: 0.9, kept: 0.05)]
+        let whole = kinds.reduce(0) { $0 + $1.share * $1.rate }
+        let bets = try #require(Bets(q0: whole, side: .low, weightMax: 20))
+        for k in 0..<bets.count {
+            var means: [Double] = []
+            for room in [0.0, 10] {
+                var mean = 0.0
+                for kind in kinds {
+                    var mass = power(1 - kind.kept, 10)
+                    for kept in 0...10 {
+                        if kind.kept == 1 { mass = kept == 10 ? 1 : 0 }
+                        var unit = UnitFactor(room: room)
+                        // Linear in x: the expected hits stand for the mean over outcomes.
+                        let (hits, events) = (kind.rate * Double(kept), Double(kept))
+                        unit.add(hits: hits, misses: events - hits, weight: 1 / kind.kept, bets: bets)
+                        mean += kind.share * mass * (kept > 0 ? unit.mean[k] : 1)
+                        mass *= Double(10 - kept) / Double(kept + 1) * kind.kept / (1 - kind.kept)
+                    }
+                }
+                means.append(mean)
+            }
+            #expect(abs(means[1] - 1) < 1e-12)
+            #expect(means[0] > 1 + 0.01 * bets.slope[k])
+        }
+    }
+
     @Test func bothSidesMirrorEachOther() throws {
         let low = try #require(Bets(q0: 0.92, side: .low))
         let high = try #require(Bets(q0: 0.08, side: .high))
@@ -172,7 +201,7 @@ import Testing
             var reader = ByteReader(bytes)
             #expect(throws: ByteCodingError.value(at: 0)) { try Mixture(from: &reader) }
         }
-        for value in [Double.nan, .infinity] {
+        for value in [Double.nan, .infinity, 1e300] {
             var writer = ByteWriter()
             writer.write(UInt8(1))
             writer.write(Int64(bitPattern: value.bitPattern))
