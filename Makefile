@@ -47,7 +47,7 @@ bench: packages-test build ## figures on this machine; the last line is one JSON
 	@bench/run
 
 figures: packages ## the detectors' delays and false alarms, simulated anew; fails when one is out of bounds
-	$(SWIFT) build -c release $(STRICT) --product figures
+	$(SWIFT) build $(RELEASE) --product figures
 	.build/release/figures
 
 packages: ## install the Debian packages that the build needs and that are missing

@@ -1,6 +1,5 @@
 // From the one figure that an operator chooses, false pages per 30 days, to the threshold of each chart.
 
-package import Model
 internal import Statistics
 
 /// What a chart watches: charts of a group share its part of the budget equally.
@@ -36,42 +35,5 @@ package struct Budget: Equatable, Sendable {
     /// F · share false alarms at most in 30 days, on average. Not below 0; +∞ for a group without a share.
     package func logThreshold(_ group: ChartGroup, charts: Int, panes: Double) -> Double {
         max(0, ln(max(1, panes)) + ln(Double(max(1, charts))) - ln(falseAlarms) - ln(shares[group.rawValue]))
-    }
-}
-
-/// A chart's threshold over time. Traffic that shrank lowers it at the turn of a 30-day month only; traffic that grew
-/// raises it at once. So no month has more than its budget, and nothing that evidence shows can lower it.
-package struct MonthlyThreshold: Equatable, Sendable {
-    package private(set) var month: Int64
-    package private(set) var logA: Double
-
-    package init(month: Int64, logA: Double) {
-        self.month = month
-        self.logA = logA
-    }
-
-    /// Takes what the budget asks for, from traffic alone. An earlier month counts as this one.
-    package mutating func settle(month: Int64, logA wanted: Double) {
-        logA = month > self.month ? wanted : max(logA, wanted)
-        self.month = max(self.month, month)
-    }
-
-    /// 30-day months since 1970.
-    package static func month(of time: EventTime) -> Int64 {
-        let length: Int64 = 30 * 86_400 * 1_000_000
-        let month = time.microseconds / length
-        return time.microseconds % length < 0 ? month - 1 : month
-    }
-
-    package func write(to writer: inout ByteWriter) {
-        writer.write(month)
-        writer.write(logA)
-    }
-
-    /// Throws on a threshold that is no number.
-    package init(from reader: inout ByteReader) throws(ByteCodingError) {
-        month = try reader.integer()
-        logA = try reader.double()
-        guard logA >= 0 else { throw .value(at: reader.position - 8) }
     }
 }

@@ -3,7 +3,7 @@
 internal import Statistics
 
 /// Events until a page, on average, when the rate of a single stratum moves from the boundary to `rate`. Nil when
-/// `rate` is on the null's side or so near the boundary that no learner gains from it. Within 10 % of simulations at
+/// `rate` is on the null's side or so near the boundary that no learner gains from it. Within 11 % of simulations at
 /// A = 1e5, 1e8, 1e9 and 1e12, from one event a pane to a hundred.
 ///
 /// A learner gains d = E ln factor per event. After n events R is e^(dn) times the starts that were nearly as good: for

@@ -28,6 +28,20 @@ package struct Mixture: Equatable, Sendable {
         if !pane.isEmpty { step(pane.makeLogFactors()) }
     }
 
+    /// The same learners as one e-process, for a question with a beginning: two models compared, a suite run again.
+    /// Only `multiply` steps it. Under the null it ever reaches ln(1/α) with probability α at most.
+    package static func process(learners: Int) -> Mixture {
+        var process = Mixture(learners: learners)
+        for k in 0..<learners { process.logR[k] = 0 }
+        return process
+    }
+
+    /// Takes one pane into an e-process: log R ← L + log R.
+    package mutating func multiply(_ pane: consuming PaneFactor) {
+        let logFactors = pane.makeLogFactors()
+        for k in 0..<learners { logR[k] += logFactors[k] }
+    }
+
     /// The logarithm of the evidence, mean of R over the learners. −∞ at the start.
     package var logE: Double {
         let top = largest
@@ -58,19 +72,22 @@ package struct Mixture: Equatable, Sendable {
 }
 
 extension Mixture {
+    /// More than 10¹² events in each of 10¹² panes could give; sums with it do not overflow.
+    private static let logRMax = 1e30
+
     package func write(to writer: inout ByteWriter) {
         writer.write(UInt8(learners))
         for k in 0..<learners { writer.write(logR[k]) }
     }
 
-    /// Throws on a number of learners that no mixture has, on NaN and on +∞.
+    /// Throws on a number of learners that no mixture has, on NaN, and on evidence beyond any.
     package init(from reader: inout ByteReader) throws(ByteCodingError) {
         let learners = Int(try reader.byte())
         guard 1...Self.learnersMax ~= learners else { throw .value(at: reader.position - 1) }
         self.init(learners: learners)
         for k in 0..<learners {
             logR[k] = try reader.double()
-            guard logR[k] < .infinity else { throw .value(at: reader.position - 8) }
+            guard logR[k] < Self.logRMax else { throw .value(at: reader.position - 8) }
         }
     }
 }

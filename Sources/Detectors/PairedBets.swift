@@ -2,9 +2,9 @@
 
 internal import Statistics
 
-/// Bets against "the tuned model is no worse than the base one". With no gap tolerated only discordant pairs count, and
-/// they are worse half the time at most. With a gap all pairs count, by (1 + d) / 2 with d = 1 for a worse answer, 0 for
-/// an equal one, −1 for a better one: the null is that d is `gap` at most on average.
+/// Bets against "the tuned model is no worse than the base one". With no gap tolerated only discordant pairs count,
+/// and they are worse half the time at most. With a gap all pairs count, by (1 + d) / 2 with d = 1 for a worse answer,
+/// 0 for an equal one, −1 for a better one: the null is that d is `gap` at most on average.
 package struct PairedBets: Equatable, Sendable {
     package let bets: Bets
     private let countsEqual: Bool

@@ -2,38 +2,6 @@
 
 internal import Statistics
 
-/// One user's part of a pane: the mean of the factors of the user's events. A mean of e-factors is one under any
-/// dependence inside the user, which the product is not.
-package struct UnitFactor: Sendable {
-    private var sum = PerLearner(repeating: 0)
-    private(set) var reach = 0.0
-    package private(set) var events = 0.0
-
-    package init() {}
-
-    /// Adds events of one stratum and one weight. Fractions are values between a hit and a miss.
-    package mutating func add(hits: Double, misses: Double, weight: Double = 1, bets: borrowing Bets) {
-        guard hits + misses > 0 else { return }
-        if weight == 1 {
-            for k in sum.indices { sum[k] += hits * bets.hit[k] + misses * bets.miss[k] }
-        } else {
-            var factors = PerLearner(repeating: 1)
-            // Linear in x, so that the events' mean stands for them.
-            bets.factors(hits / (hits + misses), weight: weight, into: &factors)
-            for k in sum.indices { sum[k] += (hits + misses) * factors[k] }
-        }
-        reach = max(reach, bets.reach)
-        events += hits + misses
-    }
-
-    /// The mean over the unit's events.
-    var mean: PerLearner {
-        var mean = sum
-        for k in mean.indices { mean[k] /= events }
-        return mean
-    }
-}
-
 /// The logarithm of the product of a pane's unit factors, per learner. It can be stepped on once only, and panes are
 /// disjoint: a window that overlaps the one before would count evidence twice.
 package struct PaneFactor: ~Copyable {

@@ -71,10 +71,10 @@ package struct TwoStream: Equatable, Sendable {
         past.hitsB = try reader.double()
         past.eventsB = try reader.double()
         for (hits, events) in [(past.hitsA, past.eventsA), (past.hitsB, past.eventsB)] {
-            guard hits >= 0, hits <= events, events < .infinity else { throw .value(at: reader.position - 32) }
+            guard hits >= 0, hits <= events, events < 1e30 else { throw .value(at: reader.position - 32) }
         }
         logE = try reader.double()
-        guard logE.isFinite else { throw .value(at: reader.position - 8) }
+        guard abs(logE) < 1e30 else { throw .value(at: reader.position - 8) }
         changes = try Mixture(from: &reader)
         guard changes.learners == 1 else { throw .value(at: reader.position - 8) }
     }

@@ -28,7 +28,9 @@ struct ReferenceValues {
     /// A path of a statistic: places and what it is there, in order.
     func path(_ name: String) throws -> [(place: Int, value: Double)] {
         let values: [String: Double] = try value(name)
-        return values.compactMap { key, value in Int(key).map { ($0, value) } }.sorted { $0.place < $1.place }
+        let path = values.compactMap { key, value in Int(key).map { ($0, value) } }
+        guard !path.isEmpty, path.count == values.count else { throw Absent(path: name) }
+        return path.sorted { $0.0 < $1.0 }
     }
 
     static func isNear(_ value: Double, _ reference: Double) -> Bool {

@@ -75,8 +75,9 @@ enum Mixes {
             return alarms
         }
         return Figure(
-            name: "share of \(runs) runs that alarm on unchanged sessions, user means", value: mean(alarms.map { $0[0] }),
-            bounds: 0...(1.0 / 3), beside: "events as if independent: \(short(mean(alarms.map { $0[1] })))")
+            name: "share of \(runs) runs that alarm on unchanged sessions, user means",
+            value: mean(alarms.map { $0[0] }), bounds: 0...(1.0 / 3),
+            beside: "events as if independent: \(short(mean(alarms.map { $0[1] })))")
     }
 
     /// Share of runs with an alarm though nothing changed, topics against a baseline of 10 000: 20 topics by Zipf, 5000

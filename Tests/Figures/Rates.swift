@@ -85,6 +85,34 @@ enum Rates {
             beside: "ratio < 0.9 per pane: \(totals[1]), 3-sigma p-chart: \(totals[2])")
     }
 
+    /// Pairs until e ≥ 100 when the tuned model is the worse one in 6 % of pairs and the better one in 3 %.
+    static func pairs(runs: Int) async -> Figure {
+        guard let discordant = PairedBets(), let tolerant = PairedBets(toleratedGap: 0.01) else { return .unmeasured }
+        let pairs = await inParallel(runs) { run -> InlineArray<2, Double> in
+            var pairs = InlineArray<2, Double>(repeating: 0)
+            for (place, bets) in [discordant, tolerant].enumerated() {
+                var random = SeededRandom(seed: UInt64(run + 1))
+                var process = Mixture.process(learners: bets.bets.count)
+                repeat {
+                    let unit = random.unit()
+                    let isWorse = unit < 0.06
+                    let isBetter = !isWorse && unit < 0.09
+                    var pane = PaneFactor()
+                    bets.add(
+                        worse: isWorse ? 1 : 0, equal: isWorse || isBetter ? 0 : 1, better: isBetter ? 1 : 0,
+                        to: &pane)
+                    process.multiply(pane)
+                    pairs[place] += 1
+                } while !process.reaches(ln(100))
+            }
+            return pairs
+        }
+        return Figure(
+            name: "pairs until e = 100, worse in 6 % and better in 3 % (mean of \(runs) runs)",
+            value: mean(pairs.map { $0[0] }), bounds: 930...1130,
+            beside: "with 1 % tolerated: \(short(mean(pairs.map { $0[1] })))")
+    }
+
     /// Share of runs with an alarm though nothing changed, where the baseline has 500 events: its rate as it is, and
     /// its Jeffreys bound at 1 %. A = 1e6, 10 000 panes of 100.
     static func baselineError(runs: Int) async -> Figure {

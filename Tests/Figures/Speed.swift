@@ -54,6 +54,26 @@ enum Speed {
             beside: "largest log e \(short(charts.map(\.logE).max() ?? 0))")
     }
 
+    /// A pane of 20 topics, eight learners.
+    static func shares() -> Figure {
+        let series = 5000
+        guard let bets = PlugInBets(baseline: PlugInBets.smoothed((1...20).map { 1e5 / Double($0) }), rho: 0.1) else {
+            return .unmeasured
+        }
+        var random = SeededRandom(seed: 1)
+        var charts = (0..<series).map { _ in PlugIn(bets) }
+        var counts = [Double](repeating: 0, count: 20)
+        let median = medianOfFive {
+            for number in 0..<series {
+                for bin in 0..<20 { counts[bin] = Double(random.next() % 16) }
+                charts[number].step(counts, bets: bets)
+            }
+        }
+        return Figure(
+            name: "ns per chart of 20 shares and pane", value: median / Double(series), bounds: 0...10_000,
+            beside: "largest log e \(short(charts.map(\.logE).max() ?? 0))")
+    }
+
     private static func medianOfFive(_ work: () -> Void) -> Double {
         let times = (0..<5).map { _ in
             let time = ContinuousClock().measure(work)

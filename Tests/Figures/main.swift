@@ -6,7 +6,7 @@ import Glibc
 typealias Measurement = @Sendable () async -> [Figure]
 
 let measurements: [(name: String, measure: Measurement)] = [
-    ("speed", { [Speed.counts(), Speed.users()] }),
+    ("speed", { [Speed.counts(), Speed.users(), Speed.shares()] }),
     (
         "delay",
         {
@@ -19,6 +19,7 @@ let measurements: [(name: String, measure: Measurement)] = [
     ),
     ("boundary", { [await Rates.boundary(runs: 40)] }),
     ("baseline", { [await Rates.baselineError(runs: 400)] }),
+    ("pairs", { [await Rates.pairs(runs: 2000)] }),
     ("mix", { await Mixes.shift(runs: 100) }),
     ("sessions", { [await Mixes.sessions(runs: 300)] }),
     ("topics", { [await Mixes.topics(runs: 60)] }),
