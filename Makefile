@@ -7,7 +7,7 @@ STRICT := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(STRICT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install check bench packages packages-test clean
+.PHONY: help demo test build install check bench figures packages packages-test clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS=: read -r name rest; do \
@@ -45,6 +45,10 @@ check: packages ## format, shipped rules and configuration, systemd unit
 
 bench: packages-test build ## figures on this machine; the last line is one JSON object
 	@bench/run
+
+figures: packages ## the detectors' delays and false alarms, simulated anew; fails when one is out of bounds
+	$(SWIFT) build -c release $(STRICT) --product figures
+	.build/release/figures
 
 packages: ## install the Debian packages that the build needs and that are missing
 	@packaging/require build

@@ -26,6 +26,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: [Strin
     .testTarget(name: name + "Tests", dependencies: dependencies, exclude: fixtures, swiftSettings: house)
 }
 
+/// A program of the workshop: built with everything, shipped with nothing.
+func workshop(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: house)
+}
+
 let package = Package(
     name: "monitord",
     products: [
@@ -82,6 +87,7 @@ let package = Package(
         tests("Statistics", ["Statistics", "Seeds"]),
         tests("Panes", ["Model", "Panes", "Seeds"]),
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
+        workshop("figures", ["Statistics", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],

@@ -3,7 +3,7 @@
 internal import Statistics
 
 /// The factor of an event x ∈ [0, 1] of weight w is 1 + slope · w · (target − x) for `low`, with the sign turned for
-/// `high`: linear in x, positive, and of mean at most 1 while the conditional mean of x is on the null's side of target.
+/// `high`: linear in x, positive, and of mean at most 1 while the conditional mean of x is on the null's side.
 /// All events of a stratum share one slope whatever their weight. Another one for weight 1 would be void where sampling
 /// depends on the input: the events that are always kept may lie beyond the target while the whole does not.
 package struct Bets: Equatable, Sendable {
@@ -49,9 +49,9 @@ package struct Bets: Equatable, Sendable {
         }
     }
 
-    /// Observed against expected: the null is Σx ≥ Σ`expected` (`low`) or ≤ (`high`) over whatever mix of strata comes,
-    /// with `expected` = r·p0 of this stratum. `extreme` is the smallest `expected` of the chart's strata for `low`, the
-    /// largest for `high`. Nil unless both are positive, and below 1 for `low`, and `extreme` is as extreme as it says.
+    /// Observed against expected: the null is Σx ≥ Σ`expected` (`low`) or ≤ (`high`) over whatever mix of strata
+    /// comes, with `expected` = r·p0 of this stratum. `extreme` is the smallest `expected` of the chart's strata for
+    /// `low`, the largest for `high`. Nil unless both are positive, below 1 for `low`, and in that order.
     package init?(expected: Double, extreme: Double, side: Side, weightMax: Double = 1) {
         guard expected > 0, extreme > 0, expected < .infinity, extreme < .infinity else { return nil }
         guard weightMax >= 1, weightMax < .infinity else { return nil }
