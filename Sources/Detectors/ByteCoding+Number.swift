@@ -1,15 +1,11 @@
-// Doubles in snapshots: bit for bit, and never one that is no number.
+// Doubles read from snapshots: never one that is no number or out of its range.
 
 internal import Model
-
-extension ByteWriter {
-    mutating func write(number: Double) { write(Int64(bitPattern: number.bitPattern)) }
-}
 
 extension ByteReader {
     /// A double inside a range; NaN lies in none.
     mutating func number(in range: ClosedRange<Double>) throws(ByteCodingError) -> Double {
-        let value = Double(bitPattern: UInt64(bitPattern: try integer()))
+        let value = try double()
         guard range.contains(value) else { throw .value(at: position - 8) }
         return value
     }

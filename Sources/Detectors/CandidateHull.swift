@@ -82,12 +82,12 @@ package struct OnsetReading: Equatable, Sendable {
 
 extension CandidateHull {
     func write(to writer: inout ByteWriter) {
-        writer.write(number: events)
-        writer.write(number: sum)
+        writer.write(events)
+        writer.write(sum)
         writer.write(Int64(corners.count))
         for corner in corners {
-            writer.write(number: corner.events)
-            writer.write(number: corner.sum)
+            writer.write(corner.events)
+            writer.write(corner.sum)
             writer.write(corner.pane)
         }
     }

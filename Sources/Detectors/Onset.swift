@@ -69,9 +69,9 @@ extension Onset {
     /// Writes parameters and state.
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
-        writer.write(number: p0)
+        writer.write(p0)
         writer.write(side.rawValue)
-        writer.write(number: minimumEffect)
+        writer.write(minimumEffect)
         hull.write(to: &writer)
     }
 

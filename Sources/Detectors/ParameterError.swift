@@ -13,11 +13,6 @@ package struct ParameterError: Error, Equatable, Sendable {
     }
 }
 
-/// Below or above: the direction in which a detector looks.
-package enum Side: UInt8, Sendable, CaseIterable {
-    case low, high
-}
-
 /// Rates that a likelihood ratio may divide by; nearer to 0 or 1 a single event would decide everything.
 let rates = 1e-12...(1 - 1e-12)
 

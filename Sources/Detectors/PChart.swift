@@ -1,0 +1,136 @@
+// The chart of a rate, pane by pane: exact binomial limits, three-sigma limits, and Laney's for scattered rates.
+
+internal import Statistics
+
+/// A p-chart around a known or estimated rate.
+package struct PChart: Equatable, Sendable {
+    /// The chance of a point outside on either side, that of three sigma in a normal distribution.
+    package static let tail = 0.00135
+
+    /// The centre line.
+    package let p0: Double
+    /// How much wider than binomial the rates scatter, from one pane to the next; 1 when nothing is known.
+    package let sigmaZ: Double
+    /// Pearson's dispersion of the panes that the chart was made from; 1 for a stated rate.
+    package let dispersion: Double
+
+    /// Around a stated rate. `sigmaZ` is Laney's, from a baseline.
+    package init(p0: Double, sigmaZ: Double = 1) throws(ParameterError) {
+        self.p0 = try rate(p0, "p0")
+        self.sigmaZ = try positive(sigmaZ, "sigma-z")
+        dispersion = 1
+    }
+
+    /// Around the mean rate of these panes, with their own scatter. Throws when they are all hits, all misses or empty.
+    package init(events: [Double], hits: [Double]) throws(ParameterError) {
+        let panes = zip(events, hits).compactMap { counts(events: $0, hits: $1) }
+        let total = panes.reduce(0) { $0 + $1.events }
+        p0 = try rate(total > 0 ? panes.reduce(0) { $0 + $1.hits } / total : 0, "p0")
+        var steps = 0.0
+        var squares = 0.0
+        var last: Double?
+        for pane in panes {
+            let z = Self.score(pane.events, pane.hits, p0)
+            if let last { steps += abs(z - last) }
+            last = z
+            squares += z * z
+        }
+        let gaps = Double(max(1, panes.count - 1))
+        // 1.128 is the mean range of two normal values.
+        sigmaZ = steps > 0 ? steps / gaps / 1.128 : 1
+        dispersion = panes.count > 1 ? squares / gaps : 1
+    }
+
+    private static func score(_ events: Double, _ hits: Double, _ p0: Double) -> Double {
+        (hits / events - p0) / (p0 * (1 - p0) / events).squareRoot()
+    }
+
+    /// What the chart says of one pane.
+    package struct Point: Equatable, Sendable {
+        /// The pane's rate.
+        package let rate: Double
+        /// Its distance from the centre, in binomial standard deviations.
+        package let z: Double
+        /// Counts outside this have a chance of at most .00135 on either side.
+        package let exact: ClosedRange<Double>
+        /// Rates within three binomial standard deviations: what most charts draw, and wrong for rates near 0 and 1.
+        package let threeSigma: ClosedRange<Double>
+        /// Rates within three standard deviations as the panes really scatter.
+        package let laney: ClosedRange<Double>
+        /// The count is outside the exact limits.
+        package let isOutside: Bool
+        /// The rate is outside Laney's limits.
+        package let isOutsideLaney: Bool
+    }
+
+    /// Judges one pane; nil when it is empty.
+    package func point(events: Double, hits: Double) -> Point? {
+        guard let (events, hits) = counts(events: events, hits: hits) else { return nil }
+        let sigma = (p0 * (1 - p0) / events).squareRoot()
+        let rate = hits / events
+        let exact = BinomialLimits(events: events, p: p0, tail: Self.tail).counts
+        let laney = Self.limits(p0, 3 * sigma * max(1, sigmaZ))
+        return Point(
+            rate: rate, z: Self.score(events, hits, p0), exact: exact, threeSigma: Self.limits(p0, 3 * sigma),
+            laney: laney, isOutside: !exact.contains(hits), isOutsideLaney: !laney.contains(rate))
+    }
+
+    private static func limits(_ centre: Double, _ half: Double) -> ClosedRange<Double> {
+        max(0, centre - half)...min(1, centre + half)
+    }
+}
+
+/// The counts between the two tails of a binomial distribution.
+struct BinomialLimits {
+    let counts: ClosedRange<Double>
+
+    /// Above this variance terms are too many to add, and the normal quantile with its skewness is exact to the count.
+    private static let varianceMax = 1e6
+
+    /// `events` is positive; a fraction of an event is cut off.
+    init(events: Double, p: Double, tail: Double) {
+        let n = events.rounded(.down)
+        let q = 1 - p
+        guard n * p * q <= Self.varianceMax else {
+            // The .99865 quantile of the normal distribution, and Cornish and Fisher's term.
+            let z = 2.9999769927033643
+            let skew: Double = (z * z - 1) * (q - p) / 6
+            let spread: Double = z * (n * p * q).squareRoot()
+            let centre: Double = n * p + skew
+            counts = max(0, (centre - spread).rounded())...min(n, (centre + spread).rounded())
+            return
+        }
+        // Terms relative to that of the mode, outwards until they no longer matter.
+        let mode = min(n, ((n + 1) * p).rounded(.down))
+        let odds = p / q
+        var below: [Double] = []
+        var term = 1.0
+        var k = mode
+        while k > 0, term > 1e-18 {
+            term *= k / ((n - k + 1) * odds)
+            below.append(term)
+            k -= 1
+        }
+        var above: [Double] = []
+        term = 1
+        k = mode
+        while k < n, term > 1e-18 {
+            term *= (n - k) / (k + 1) * odds
+            above.append(term)
+            k += 1
+        }
+        let wanted = tail * (1 + below.reversed().reduce(0, +) + above.reversed().reduce(0, +))
+        counts = (mode - Self.steps(below, wanted))...(mode + Self.steps(above, wanted))
+    }
+
+    /// How far from the mode the outermost count lies whose tail, itself included, is at least `wanted`. Sums run from
+    /// the far end, small terms first.
+    private static func steps(_ terms: [Double], _ wanted: Double) -> Double {
+        var sum = 0.0
+        for index in terms.indices.reversed() {
+            sum += terms[index]
+            if sum >= wanted { return Double(index + 1) }
+        }
+        return 0
+    }
+}
