@@ -128,7 +128,7 @@ bool append(ctoml_document &document, const toml::node &node, const toml::key *k
 
 void parse(ctoml_document &document, std::string_view text) {
     ctoml_region where{1, 1, 1, 1};
-    if (text.size() > CTOML_BYTES_MAX) return refuse(document, CTOML_TOO_LARGE, "larger than 1 MiB", where);
+    if (text.size() > CTOML_BYTES_MAX) return refuse(document, CTOML_TOO_LARGE, "larger than 8 MiB", where);
     if (hasLineOfTooManyDots(text, where)) return refuse(document, CTOML_TOO_DEEP, "too many dots in one line", where);
     document.tree = toml::parse(text);
     if (!document.tree) {

@@ -91,7 +91,7 @@ package struct Accumulator: Equatable, Sendable {
         var priority = Sample.anonymous
         if event.user != 0 {
             priority = Salt.priority(event.user, pane: pane, salt: Salt.user)
-            sample.note(bits: Salt.userBit(event.user))
+            sample.note(bits: event.userBit)
         }
         let weight = Int32(clamping: event.weight)
         guard sample.insert(SampleRow(priority: priority, kind: event.outcome.rawValue, weight: weight)) else { return }

@@ -5,12 +5,42 @@ package import Model
 /// What one model did when it was known to be good. Immutable; its id is a hash of its content.
 package struct Baseline: Equatable, Sendable {
     package struct Cell: Equatable, Sendable {
-        package var scope: Scope
-        package var tally: Tally
+        package let scope: Scope
+        package let tally: Tally
+        /// Ordered by measure, each once; none is empty.
+        package let values: [Values]
+        /// At least as many distinct users were there; zero when nobody knows. At most 64.
+        package let users: Int
+        /// Panes that had events; zero when nobody knows.
+        package let panes: Int64
 
-        package init(scope: Scope, tally: Tally) {
+        package init(scope: Scope, tally: Tally, values: [Values] = [], users: Int = 0, panes: Int64 = 0) {
             self.scope = scope
             self.tally = tally
+            self.values = values.filter { !$0.histogram.isEmpty }.sorted { $0.measure < $1.measure }
+            self.users = users
+            self.panes = panes
+            precondition(
+                zip(self.values, self.values.dropFirst()).allSatisfy { $0.measure < $1.measure },
+                "a cell has a measure once")
+        }
+
+        package func histogram(_ measure: Measure) -> Histogram {
+            values.first { $0.measure == measure }?.histogram ?? .empty
+        }
+
+        /// Whether the first format has room for it.
+        fileprivate var isPlain: Bool { values.isEmpty && users == 0 && panes == 0 }
+    }
+
+    /// The values of one measure.
+    package struct Values: Equatable, Sendable {
+        package let measure: Measure
+        package let histogram: Histogram
+
+        package init(measure: Measure, histogram: Histogram) {
+            self.measure = measure
+            self.histogram = histogram
         }
     }
 
@@ -25,6 +55,8 @@ package struct Baseline: Equatable, Sendable {
     package let cells: [Cell]
     /// The first 128 bits of SHA-256 over the canonical content, in hexadecimal.
     package let id: String
+    /// `monitord.baseline/1` when nothing but outcomes is known, so that ids of that format stay; else `/2`.
+    package let format: String
 
     package init(name: String, model: String, source: String, from: EventTime, to: EventTime, cells: [Cell]) {
         self.name = name
@@ -33,28 +65,35 @@ package struct Baseline: Equatable, Sendable {
         self.from = from
         self.to = to
         self.cells = cells.sorted { Scope.precedes($0.scope, $1.scope) }
-        id = hexadecimal(sha256(Baseline.canonical(name, model, source, from, to, self.cells)).prefix(16))
+        format = cells.allSatisfy(\.isPlain) ? "monitord.baseline/1" : "monitord.baseline/2"
+        id = hexadecimal(sha256(Baseline.canonical(format, name, model, source, from, to, self.cells)).prefix(16))
     }
 
-    /// The merged tally of the cells that agree with `scope` on every dimension that it names.
-    package func tally(for scope: Scope) -> Tally {
-        var merged = Tally.zero
-        for cell in cells {
-            let agrees = scope.values.allSatisfy { value in
-                Array((cell.scope[value.dimension] ?? "").utf8) == Array(value.value.utf8)
-            }
-            if agrees { merged.merge(cell.tally) }
+    /// The cells that agree with `scope` on every dimension that it names: the strata of its mix.
+    package func cells(for scope: Scope) -> [Cell] {
+        cells.filter { cell in
+            scope.values.allSatisfy { (cell.scope[$0.dimension] ?? "").utf8.elementsEqual($0.value.utf8) }
         }
-        return merged
+    }
+
+    /// The merged tally of `cells(for: scope)`.
+    package func tally(for scope: Scope) -> Tally {
+        cells(for: scope).reduce(into: .zero) { $0.merge($1.tally) }
+    }
+
+    /// The merged values of `cells(for: scope)`.
+    package func histogram(for scope: Scope, _ measure: Measure) -> Histogram {
+        cells(for: scope).reduce(into: .empty) { $0.merge($1.histogram(measure)) }
     }
 
     private static func canonical(
-        _ name: String, _ model: String, _ source: String, _ from: EventTime, _ to: EventTime, _ cells: [Cell]
+        _ format: String, _ name: String, _ model: String, _ source: String, _ from: EventTime, _ to: EventTime,
+        _ cells: [Cell]
     ) -> [UInt8] {
+        let isFirst = cells.allSatisfy(\.isPlain)
         var writer = JSONWriter()
         writer.array { writer in
-            writer.value("monitord.baseline/1")
-            for text in [name, model, source] { writer.value(text) }
+            for text in [format, name, model, source] { writer.value(text) }
             writer.value(from.microseconds)
             writer.value(to.microseconds)
             for cell in cells {
@@ -62,8 +101,27 @@ package struct Baseline: Equatable, Sendable {
                 for index in 0..<6 { writer.value(cell.tally.counts[index]) }
                 for index in 0..<6 { writer.value(cell.tally.weights[index]) }
                 writer.value(cell.tally.squares)
+                if !isFirst { write(cell, to: &writer) }
             }
         }
         return writer.bytes
+    }
+
+    /// What the second format adds.
+    private static func write(_ cell: Cell, to writer: inout JSONWriter) {
+        writer.value(cell.users)
+        writer.value(cell.panes)
+        for values in cell.values {
+            writer.array { writer in
+                writer.value(values.measure.name)
+                // Beyond 64 bits, for which JSON readers have no number.
+                writer.value(String(values.histogram.sum))
+                for bin in values.histogram.bins {
+                    writer.value(Int64(bin.bin))
+                    writer.value(bin.count)
+                    writer.value(bin.weight)
+                }
+            }
+        }
     }
 }

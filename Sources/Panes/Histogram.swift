@@ -35,7 +35,7 @@ package struct Histogram: Equatable, Sendable {
     package init?(bins: [Bin], sum: Int128) {
         for (place, bin) in bins.enumerated() {
             let isOrdered = place == 0 || bins[place - 1].bin < bin.bin
-            guard isOrdered, Int(bin.bin) < LogBins.grid.count, bin.count > 0 else { return nil }
+            guard isOrdered, Int(bin.bin) < LogBins.grid.count, bin.count > 0, bin.weight >= 0 else { return nil }
         }
         self.bins = bins
         self.sum = sum

@@ -1,6 +1,6 @@
 // Hashes that decide what a sample keeps. Fixed for ever: stored samples are merged with new ones.
 
-internal import Model
+package import Model
 
 /// Spreads every bit of a word over all others (the finaliser of SplitMix64).
 func mixed(_ word: UInt64) -> UInt64 {
@@ -26,6 +26,9 @@ enum Salt {
 }
 
 extension Event {
+    /// One of 64 bits for its user, the same in every pane; none without a user.
+    package var userBit: UInt64 { user == 0 ? 0 : Salt.userBit(user) }
+
     /// Tells events of one user apart, and depends on nothing that a detector looks at.
     var tag: UInt32 {
         let word = UInt64(bitPattern: time.microseconds) ^ mixed(question ^ mixed(user))

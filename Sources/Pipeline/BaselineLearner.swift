@@ -5,22 +5,33 @@ package import Model
 package import Panes
 package import Platform
 
-/// Tallies events by cell, whatever their panes: a baseline is the merged accumulator of a period.
+/// Accumulates events by cell: a baseline is the merged accumulator of a period. Panes are kept beside it, to see
+/// whether the period was of one piece.
 package struct BaselineLearner: ~Copyable {
     private var decoder: EventDecoder
     private var names: NameTable
     private let overflow: NameID
     private var cells: CellTable
-    private var tallies: [Tally] = []
-    private var from: [EventTime] = []
-    private var to: [EventTime] = []
+    private var learned: [Learned] = []
     private let period: Range<EventTime>
+    private let grid: PaneGrid
+    /// Measures only: a baseline needs no sample of users.
+    private let contents: PaneContents
     /// Events inside the period, canaries left out.
     package private(set) var counted: Int64 = 0
     package private(set) var outside: Int64 = 0
     package private(set) var rejected: Int64 = 0
 
-    /// Nil when there is no memory for the decoder.
+    /// What one cell did.
+    private struct Learned {
+        var accumulator = Accumulator.zero
+        var series = PaneSeries()
+        var userBits: UInt64 = 0
+        var from: EventTime
+        var to: EventTime
+    }
+
+    /// Learns the measures of `settings.contents`. Nil when there is no memory for the decoder.
     package init?(settings: PipelineSettings, dimensions: [Dimension], period: Range<EventTime>) {
         guard
             let decoder = EventDecoder(
@@ -33,6 +44,8 @@ package struct BaselineLearner: ~Copyable {
         self.names = names
         cells = CellTable(dimensions: dimensions, capacity: settings.seriesMax)
         self.period = period
+        grid = settings.grid
+        contents = PaneContents(measures: settings.contents.measures)
     }
 
     package mutating func take(_ batch: borrowing RecordBatch, wall: EventTime) {
@@ -53,29 +66,45 @@ package struct BaselineLearner: ~Copyable {
 
     private mutating func add(_ event: Event, _ cell: Int) {
         counted += 1
-        if cell == tallies.count {
-            tallies.append(.zero)
-            from.append(event.time)
-            to.append(event.time)
-        }
-        tallies[cell].add(event.outcome, weight: event.weight)
-        from[cell] = min(from[cell], event.time)
-        to[cell] = max(to[cell], event.time)
+        if cell == learned.count { learned.append(Learned(from: event.time, to: event.time)) }
+        let pane = grid.index(of: event.time)
+        learned[cell].accumulator.add(event, pane: pane, parts: contents.parts)
+        learned[cell].series.add(event.outcome, pane: pane)
+        learned[cell].userBits |= event.userBit
+        learned[cell].from = min(learned[cell].from, event.time)
+        learned[cell].to = max(learned[cell].to, event.time)
     }
 
     /// One baseline for each model, in the order of their names.
     package func baselines(name: String, source: String) -> [Baseline] {
         var byModel: [[UInt8]: [Int]] = [:]
-        let scopes = tallies.indices.map { cell in
-            Scope(zip(cells.dimensions, cells.names(of: cell)).map { ($0, names.text($1)) })
-        }
-        for cell in tallies.indices { byModel[Array((scopes[cell][.model] ?? "").utf8), default: []].append(cell) }
+        let scopes = learned.indices.map { scope(of: $0) }
+        for cell in learned.indices { byModel[Array((scopes[cell][.model] ?? "").utf8), default: []].append(cell) }
         return byModel.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { model, members in
             Baseline(
                 name: name, model: String(decoding: model, as: UTF8.self), source: source,
-                from: members.map { from[$0] }.min() ?? period.lowerBound,
-                to: members.map { to[$0] }.max() ?? period.lowerBound,
-                cells: members.map { Baseline.Cell(scope: scopes[$0], tally: tallies[$0]) })
+                from: members.map { learned[$0].from }.min() ?? period.lowerBound,
+                to: members.map { learned[$0].to }.max() ?? period.lowerBound,
+                cells: members.map { baselineCell($0, scopes[$0]) })
         }
+    }
+
+    /// What every cell did over time, in the order of scopes.
+    package func series() -> [(scope: Scope, series: PaneSeries)] {
+        learned.indices.map { (scope(of: $0), learned[$0].series) }.sorted { Scope.precedes($0.scope, $1.scope) }
+    }
+
+    private func baselineCell(_ cell: Int, _ scope: Scope) -> Baseline.Cell {
+        let learned = learned[cell]
+        let values = contents.measures.enumerated().map { place, measure in
+            Baseline.Values(measure: measure, histogram: learned.accumulator.totals.histogram(place))
+        }
+        return Baseline.Cell(
+            scope: scope, tally: learned.accumulator.tally, values: values, users: learned.userBits.nonzeroBitCount,
+            panes: learned.series.panes)
+    }
+
+    private func scope(of cell: Int) -> Scope {
+        Scope(zip(cells.dimensions, cells.names(of: cell)).map { ($0, names.text($1)) })
     }
 }

@@ -10,8 +10,9 @@ package func parseBaseline(_ source: SourceFile) -> (baseline: Baseline?, diagno
     var root = TableReader(table, at: .start, title: "a baseline", topic: "")
     root.require("format", &log)
     guard let format = root.string("format", &log) else { return (nil, log.diagnostics) }
-    guard format.value.utf8.elementsEqual(baselineFormat.utf8) else {
-        log.error(.badFormat, "unknown format, not \(baselineFormat)", at: format.place)
+    let known = ["monitord.baseline/1", "monitord.baseline/2"]
+    guard let version = known.firstIndex(where: { $0.utf8.elementsEqual(format.value.utf8) }) else {
+        log.error(.badFormat, "unknown format, neither \(known[0]) nor \(known[1])", at: format.place)
         return (nil, log.diagnostics)
     }
     for key in ["id", "name", "model", "source", "from", "to"] { root.require(key, &log) }
@@ -21,7 +22,7 @@ package func parseBaseline(_ source: SourceFile) -> (baseline: Baseline?, diagno
     let origin = root.string("source", &log)
     let from = time("from", &root, &log)
     let to = time("to", &root, &log)
-    let cells = readCells(root.node("cell"), model?.value, &log)
+    let cells = readCells(root.node("cell"), model?.value, hasValues: version > 0, &log)
     root.reportUnknownKeys(&log)
     if let from, let to, to.value < from.value { log.error(.badTime, "`to` is before `from`", at: to.place) }
     guard !log.hasErrors, let id, let name, let model, let origin, let from, let to else {
@@ -29,6 +30,10 @@ package func parseBaseline(_ source: SourceFile) -> (baseline: Baseline?, diagno
     }
     let baseline = Baseline(
         name: name.value, model: model.value, source: origin.value, from: from.value, to: to.value, cells: cells)
+    guard baseline.format.utf8.elementsEqual(format.value.utf8) else {
+        log.error(.badFormat, "nothing in the file needs this format", at: format.place)
+        return (nil, log.diagnostics)
+    }
     guard baseline.id.utf8.elementsEqual(id.value.utf8) else {
         log.error(
             .idMismatch, "content does not match its id: the file was edited", at: id.place,
@@ -49,7 +54,9 @@ private func time(
     return Located(value: time, place: text.place)
 }
 
-private func readCells(_ node: TOMLNode?, _ model: String?, _ log: inout DiagnosticLog) -> [Baseline.Cell] {
+private func readCells(
+    _ node: TOMLNode?, _ model: String?, hasValues: Bool, _ log: inout DiagnosticLog
+) -> [Baseline.Cell] {
     guard let node else { return [] }
     guard case .array(let elements) = node.value else {
         log.error(.wrongType, "`cell` must be an array of tables", at: node.place)
@@ -65,12 +72,16 @@ private func readCells(_ node: TOMLNode?, _ model: String?, _ log: inout Diagnos
         var reader = TableReader(table, at: element.place, title: "[[cell]]", topic: "")
         let scope = readScope(&reader, &log)
         let tally = readTally(&reader, &log)
+        let (users, panes) = hasValues ? readExtent(&reader, &log) : (0, 0)
+        let values = hasValues ? readValues(&reader, &log) : []
         reader.reportUnknownKeys(&log)
         if let model, let own = scope[.model], !own.utf8.elementsEqual(model.utf8) {
             log.error(.otherModel, "this cell is about another model", at: table["model"]?.node.place)
         }
         if !seen.insert(scope).inserted { log.error(.duplicateCell, "this cell is there twice", at: element.place) }
-        if let tally { cells.append(.init(scope: scope, tally: tally)) }
+        if let tally {
+            cells.append(.init(scope: scope, tally: tally, values: values, users: users, panes: panes))
+        }
     }
     return cells
 }
@@ -85,8 +96,8 @@ private func readScope(_ table: inout TableReader, _ log: inout DiagnosticLog) -
 }
 
 /// Bounds that keep the sum of all cells of a file within 64 bits.
-private let countMax: Int64 = 1 << 40
-private let weightMax: Int64 = 1 << 50
+let countMax: Int64 = 1 << 40
+let weightMax: Int64 = 1 << 50
 
 private func readTally(_ table: inout TableReader, _ log: inout DiagnosticLog) -> Tally? {
     var tally = Tally.zero
@@ -126,7 +137,7 @@ private func readTally(_ table: inout TableReader, _ log: inout DiagnosticLog) -
 }
 
 /// Zero when the key is absent.
-private func count(
+func count(
     _ key: String, upTo bound: Int64, _ table: inout TableReader, _ log: inout DiagnosticLog
 ) -> Int64? {
     guard let node = table.node(key) else { return 0 }

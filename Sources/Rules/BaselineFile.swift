@@ -1,17 +1,14 @@
-// Baselines as TOML text, format monitord.baseline/1: equal baselines have equal bytes.
+// Baselines as TOML text: equal baselines have equal bytes.
 
 import Model
 package import Panes
-
-/// The format word in the first line of every baseline file.
-let baselineFormat = "monitord.baseline/1"
 
 extension Baseline {
     /// The whole file. Counts of zero are left out, as are weights when no event was sampled.
     package var toml: String {
         var text = ""
         for (key, value) in [
-            ("format", baselineFormat), ("id", id), ("name", name), ("model", model), ("source", source),
+            ("format", format), ("id", id), ("name", name), ("model", model), ("source", source),
             ("from", from.rfc3339), ("to", to.rfc3339),
         ] {
             text += "\(key) = \(quoted(value))\n"
@@ -26,6 +23,26 @@ extension Baseline {
                 let weights = (0..<6).map { String(cell.tally.weights[$0]) }.joined(separator: ", ")
                 text += "weights = [\(weights)]\nsquares = \(cell.tally.squares)\n"
             }
+            if cell.users != 0 { text += "users = \(cell.users)\n" }
+            if cell.panes != 0 { text += "panes = \(cell.panes)\n" }
+            for values in cell.values { text += values.toml }
+        }
+        return text
+    }
+}
+
+extension Baseline.Values {
+    /// Weights are left out when no event was sampled. The sum goes beyond TOML's 64 bits, so it is a string.
+    fileprivate var toml: String {
+        let bins = histogram.bins
+        func line(_ key: String, _ numbers: [Int64]) -> String {
+            "\(key) = [\(numbers.map(String.init).joined(separator: ", "))]\n"
+        }
+        var text = "\n[[cell.measure]]\nname = \(quoted(measure.name))\nsum = \"\(histogram.sum)\"\n"
+        text += line("bins", bins.map { Int64($0.bin) })
+        text += line("counts", bins.map(\.count))
+        if bins.contains(where: { $0.weight != $0.count &* Tally.weightOne }) {
+            text += line("weights", bins.map(\.weight))
         }
         return text
     }

@@ -111,7 +111,7 @@ struct DiagnosticLog {
             failure = error
         }
         switch failure.kind {
-        case .tooLarge: self.error(.fileTooLarge, "the file is larger than 1 MiB", at: nil)
+        case .tooLarge: self.error(.fileTooLarge, "the file is larger than 8 MiB", at: nil)
         case .tooDeep: self.error(.tooDeep, failure.reason, at: failure.place)
         case .noMemory: self.error(.unreadable, failure.reason, at: nil)
         case .syntax:

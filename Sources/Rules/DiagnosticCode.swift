@@ -64,7 +64,7 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
         "Check that the path exists, that it is a file, and that the user monitord may read it."
     ),
     (
-        .fileTooLarge, "a file is larger than 1 MiB",
+        .fileTooLarge, "a file is larger than 8 MiB",
         "Check the path; split rules over several files."
     ),
     (
@@ -187,7 +187,7 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     ),
     (
         .badFormat, "the baseline format is not known",
-        "This monitord reads monitord.baseline/1; learn the baseline again or use a newer version."
+        "This monitord reads monitord.baseline/1 and /2; learn the baseline again or use a newer version."
     ),
     (
         .idMismatch, "the content does not match its id: the file was edited",

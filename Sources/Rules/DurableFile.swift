@@ -61,7 +61,7 @@ func appendLine(_ path: String, _ line: [UInt8]) throws(FileError) {
     let size = lseek(file.descriptor, 0, SEEK_END)
     guard size >= 0 else { throw FileError(path: path, errorNumber: errno) }
     guard Int(size) + line.count <= SourceFile.bytesMax else {
-        throw FileError(path: path, reason: "the log would grow beyond 1 MiB")
+        throw FileError(path: path, reason: "the log would grow beyond 8 MiB")
     }
     var end = size
     var byte: UInt8 = 0

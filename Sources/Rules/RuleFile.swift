@@ -50,7 +50,7 @@ package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (rules: [
 extension Diagnostic {
     init(_ failure: FileError) {
         self.init(
-            severity: .error, code: failure.reason == "larger than 1 MiB" ? .fileTooLarge : .unreadable,
+            severity: .error, code: failure.reason == "larger than 8 MiB" ? .fileTooLarge : .unreadable,
             message: "cannot read the file", file: failure.path, label: failure.reason,
             help: ["correct the path, or let this user read the file"])
     }

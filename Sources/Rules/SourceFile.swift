@@ -18,7 +18,7 @@ package struct SourceFile: Equatable, Sendable {
     }
 
     /// Larger files are refused: no rule file or baseline comes near, and a mistaken path may.
-    package static let bytesMax = 1024 * 1024
+    package static let bytesMax = 8 * 1024 * 1024
 
     /// Reads a regular file of at most `bytesMax` bytes.
     package init(reading path: String) throws(FileError) {
@@ -37,7 +37,7 @@ package struct SourceFile: Equatable, Sendable {
             guard count >= 0 else { throw FileError(path: path, errorNumber: errno) }
             if count == 0 { break }
             bytes += chunk[..<count]
-            guard bytes.count <= SourceFile.bytesMax else { throw FileError(path: path, reason: "larger than 1 MiB") }
+            guard bytes.count <= SourceFile.bytesMax else { throw FileError(path: path, reason: "larger than 8 MiB") }
         }
         self.init(path: path, bytes: bytes, isWorldReadable: status.st_mode & S_IROTH != 0)
     }

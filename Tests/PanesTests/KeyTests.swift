@@ -80,6 +80,47 @@ import Testing
         #expect(baseline().id != baseline(name: "better").id)
     }
 
+    /// The first format has no room for the rest, and its ids stay as they are.
+    @Test func valuesUsersAndPanesAreContentToo() {
+        let plain = Baseline.Cell(scope: Scope([(.model, "alpha")]), tally: tally(5, 1))
+        var histogram = Histogram()
+        histogram.add(7, weight: 256)
+        let values = [Baseline.Values(measure: Measure(.latency), histogram: histogram)]
+        let others = [
+            Baseline.Cell(scope: plain.scope, tally: plain.tally, values: values),
+            Baseline.Cell(scope: plain.scope, tally: plain.tally, users: 3),
+            Baseline.Cell(scope: plain.scope, tally: plain.tally, panes: 3),
+        ]
+        let baselines = ([plain] + others).map {
+            Baseline(
+                name: "good", model: "alpha", source: "test", from: EventTime(microseconds: 1),
+                to: EventTime(microseconds: 2), cells: [$0])
+        }
+        #expect(Set(baselines.map(\.id)).count == 4)
+        #expect(baselines.map { $0.format.suffix(1) } == ["1", "2", "2", "2"])
+        let empty = Baseline.Values(measure: Measure(.code), histogram: .empty)
+        #expect(Baseline.Cell(scope: plain.scope, tally: plain.tally, values: [empty]) == plain)
+    }
+
+    @Test func strataKeepTheirValues() {
+        let cells = [("fraud", 1.0), ("fraud", 2.0), ("weapons", 3.0)].enumerated().map { number, cell in
+            var histogram = Histogram()
+            histogram.add(cell.1, weight: 256)
+            return Baseline.Cell(
+                scope: Scope([(.model, "alpha"), (.category, cell.0), (.environment, "e\(number)")]),
+                tally: tally(1, 0),
+                values: [.init(measure: Measure(.latency), histogram: histogram)], users: 1, panes: 1)
+        }
+        let baseline = Baseline(
+            name: "good", model: "alpha", source: "test", from: EventTime(microseconds: 1),
+            to: EventTime(microseconds: 2), cells: cells)
+        let fraud = Scope([(.model, "alpha"), (.category, "fraud")])
+        #expect(baseline.cells(for: fraud).count == 2)
+        #expect(baseline.histogram(for: fraud, Measure(.latency)).mean == 1.5)
+        #expect(baseline.histogram(for: Scope([(.model, "alpha")]), Measure(.latency)).mean == 2)
+        #expect(baseline.histogram(for: fraud, Measure(.code)).isEmpty)
+    }
+
     @Test func scopeSelectsTheCellsThatAgreeWithIt() {
         let baseline = baseline()
         let refused = { (values: [(dimension: Dimension, value: String)]) in

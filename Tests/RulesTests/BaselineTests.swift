@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct BaselineTests {
     private func makeBaseline(
-        name: String = "prod", model: String = "support-8b", sampled: Bool = false
+        name: String = "prod", model: String = "support-8b", sampled: Bool = false, measured: Bool = false
     ) throws -> Baseline {
         var tally = Tally.zero
         for _ in 0..<912 { tally.add(.refused, weight: 256) }
@@ -22,20 +22,37 @@ import Testing
             name: name, model: model, source: "topic llm.inference",
             from: try #require(EventTime(rfc3339: "2025-11-01T00:00:00Z")),
             to: try #require(EventTime(rfc3339: "2025-11-14T23:59:59.123456Z")),
-            cells: scopes.map { .init(scope: $0, tally: tally) })
+            cells: scopes.map {
+                measured
+                    ? .init(scope: $0, tally: tally, values: values(sampled: sampled), users: 41, panes: 900)
+                    : .init(scope: $0, tally: tally)
+            })
+    }
+
+    private func values(sampled: Bool) -> [Baseline.Values] {
+        [Measure(signal: "toxicity"), Measure(.latency)].map { measure in
+            var histogram = Histogram()
+            for number in 1...20 {
+                let value = measure.isShare ? Double(number) / 20 : Double(number) * 1e8
+                histogram.add(value, weight: sampled && number == 7 ? 2560 : 256)
+            }
+            return .init(measure: measure, histogram: histogram)
+        }
     }
 
     private func parse(_ text: String) -> (baseline: Baseline?, diagnostics: [Diagnostic]) {
         parseBaseline(SourceFile(path: "b.toml", bytes: Array(text.utf8)))
     }
 
-    @Test(arguments: [false, true]) func baselineReadsBackAsTheSameBytes(sampled: Bool) throws {
-        let baseline = try makeBaseline(sampled: sampled)
+    @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+    func baselineReadsBackAsTheSameBytes(sampled: Bool, measured: Bool) throws {
+        let baseline = try makeBaseline(sampled: sampled, measured: measured)
         let (read, diagnostics) = parse(baseline.toml)
         #expect(diagnostics.map { $0.text() } == [])
         #expect(read == baseline)
         #expect(read?.toml == baseline.toml)
         #expect(baseline.toml.contains("weights") == sampled)
+        #expect(baseline.format.utf8.elementsEqual("monitord.baseline/\(measured ? 2 : 1)".utf8))
     }
 
     @Test(arguments: [
@@ -66,6 +83,42 @@ import Testing
         let text = try makeBaseline(sampled: true).toml
         #expect(text.contains(old), "\(text)")
         #expect(parse(text.replacingOccurrences(of: old, with: new)).diagnostics.hasErrors)
+    }
+
+    /// Files that were written once are read for ever, and their ids stay.
+    @Test(arguments: ["first.baseline.toml", "second.baseline.toml"]) func storedBaselineStaysReadable(
+        name: String
+    ) throws {
+        let path = fixtures.appendingPathComponent(name)
+        if ProcessInfo.processInfo.environment["MONITORD_UPDATE_GOLDENS"] != nil, name.hasPrefix("second") {
+            try Data(try makeBaseline(sampled: true, measured: true).toml.utf8).write(to: path)
+        }
+        let source = try SourceFile(reading: path.path)
+        let (baseline, diagnostics) = parseBaseline(source)
+        #expect(diagnostics.map { $0.text() } == [])
+        #expect(baseline.map { Array($0.toml.utf8) } == source.bytes)
+    }
+
+    @Test(arguments: [
+        ("users = 41", "users = 42", "MD0402"), ("users = 41", "users = 65", "MD0403"),
+        ("panes = 900", "panes = -1", "MD0403"), ("name = \"latency_ms\"", "name = \"latency\"", "MD0105"),
+        ("name = \"latency_ms\"", "name = \"signals.toxicity\"", "MD0406"), ("counts = [1,", "counts = [0,", "MD0403"),
+        ("counts = [1,", "counts = [2, 1,", "MD0403"), ("counts = [1,", "count = [1,", "MD0101"),
+        ("weights = [256, ", "weights = [255, ", "MD0403"), ("bins = [692,", "bins = [751,", "MD0403"),
+        ("sum = \"", "sum = \"0", "MD0403"), ("sum = \"", "sum = \"-", "MD0403"), ("sum = \"", "sum = \"1", "MD0403"),
+        ("baseline/2", "baseline/1", "MD0107"), ("baseline/2", "baseline/3", "MD0401"), ("[[cell.measure]]", "", "MD0"),
+    ])
+    func editedValuesAreRefused(old: String, new: String, code: String) throws {
+        let text = try makeBaseline(sampled: true, measured: true).toml
+        let range = try #require(text.range(of: old), "\(text)")
+        let (baseline, diagnostics) = parse(text.replacingCharacters(in: range, with: new))
+        #expect(baseline == nil)
+        #expect(diagnostics.contains { $0.code.rawValue.hasPrefix(code) }, "\(diagnostics)")
+    }
+
+    @Test func aBaselineWithoutValuesIsNotOfTheSecondFormat() throws {
+        let text = try makeBaseline().toml.replacingOccurrences(of: "baseline/1", with: "baseline/2")
+        #expect(parse(text).diagnostics.map(\.code) == [.badFormat])
     }
 
     @Test func directoryKeepsFindsAndPromotes() throws {

@@ -71,7 +71,7 @@ import Testing
             labels == [
                 "MD0001 No such file or directory", "MD0006 ", "MD0001 No such file or directory",
                 "MD0001 not a regular file", "MD0001 the path is empty", "MD0001 the path contains a NUL character",
-                "MD0002 larger than 1 MiB",
+                "MD0002 larger than 8 MiB",
             ])
         #expect(loadRules(paths: [rules.path + "/none"], paneWidth: .seconds(10)).diagnostics.hasErrors)
     }

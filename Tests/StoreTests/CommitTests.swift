@@ -181,11 +181,18 @@ import Testing
                 .init(scope: scope("b", "z"), tally: tally(refused: 9, complied: 1, weight: 300)),
                 .init(scope: scope("b", "a"), tally: tally(refused: 1, complied: 1)),
             ])
-        let saves = [try store.save(baseline), try store.save(baseline)]
-        #expect(saves == [true, false])
+        let full = fullAccumulator()
+        let values = [Measure(.latency), Measure(signal: "toxicity")].enumerated().map { place, measure in
+            Baseline.Values(measure: measure, histogram: full.totals.histogram(place))
+        }
+        let second = Baseline(
+            name: "v2", model: "b", source: "file", from: noon, to: noon + .seconds(5),
+            cells: [.init(scope: scope("b", "z"), tally: full.tally, values: values, users: 7, panes: 9)])
+        let saves = [try store.save(baseline), try store.save(baseline), try store.save(second)]
+        #expect(saves == [true, false, true])
         let reader = try Reader(directory: scratch.state)
         let (all, one) = (try reader.baselines(), try reader.baseline(id: baseline.id))
-        #expect(all == [baseline])
+        #expect(all == [baseline, second])
         #expect(one == baseline)
         try store.live().connection.execute("UPDATE baseline SET model = 'c'")
         #expect(

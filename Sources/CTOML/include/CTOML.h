@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /// Longer documents are refused before they are read.
-#define CTOML_BYTES_MAX (1024u * 1024u)
+#define CTOML_BYTES_MAX (8u * 1024u * 1024u)
 /// Deeper documents are refused.
 #define CTOML_DEPTH_MAX 16u
 
