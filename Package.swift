@@ -60,7 +60,7 @@ let package = Package(
         edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
 
         // Wiring.
-        edge("Pipeline", ["Model", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
+        edge("Pipeline", ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
         edge("Daemon", ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
         .executableTarget(
             name: "monitord",

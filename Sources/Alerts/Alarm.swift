@@ -14,52 +14,174 @@ package struct Alarm: Sendable {
         self.baselineID = baselineID
     }
 
-    func evidence(of verdict: Verdict, severity: Severity) -> Evidence {
+    func evidence(of verdict: Verdict, severity: Severity, finding: Finding?) -> Evidence {
         Evidence(
-            rate: verdict.rate, baselineRate: verdict.baselineRate, ratio: verdict.ratio,
-            threshold: threshold(of: severity), events: verdict.events, effectiveEvents: verdict.effectiveEvents,
-            window: rule.window, baselineID: baselineID)
+            metric: rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue, ratio: verdict.ratio,
+            line: line(of: severity).flatMap { side(of: verdict, $0) }, events: verdict.events,
+            effectiveEvents: verdict.effectiveEvents, window: rule.window, baselineID: baselineID, finding: finding)
     }
 
-    /// One sentence: what, how far, past which line, on how many events.
-    func summary(of verdict: Verdict, kind: AlertTransition.Kind, severity: Severity) -> String {
-        let subject = "refusals of \(scope[.model] ?? "?")\(place)"
-        guard kind != .stale else {
-            return "\(subject): no event in the last \(rule.window.durationText); the alert stays open"
-        }
+    /// One sentence: what, how far, past which line, on how many events, since when.
+    func summary(
+        of verdict: Verdict, kind: AlertTransition.Kind, severity: Severity, finding: Finding?
+    ) -> String {
+        let length = rule.window.durationText
+        if rule.detect.kind == .absence { return absence(verdict, kind, severity, length) }
+        guard kind != .stale else { return "\(subject): no event in the last \(length); the alert stays open" }
+        let head = kind == .resolved ? "" : "\(severity.name): "
         if case .learning(let reason) = verdict.state {
-            return "\(severity.name): \(subject): events are back, \(reason.rawValue)"
+            return "\(head)\(subject): events are back, \(reason.rawValue)"
         }
-        guard verdict.state != .insufficient, let rate = verdict.rate, let baseline = verdict.baselineRate,
-            let ratio = verdict.ratio
-        else {
-            let count = "\(verdict.events) of \(verdict.needed) in \(rule.window.durationText)"
-            return "\(severity.name): \(subject): events are back, too few to judge (\(count))"
+        guard verdict.state != .insufficient, let value = verdict.value else {
+            let count = "\(verdict.events) of \(verdict.needed) in \(length)"
+            return "\(head)\(subject): events are back, too few to judge (\(count))"
         }
-        let evidence = "n = \(verdict.events) in \(rule.window.durationText)"
-        let numbers = "\(percent(rate)) against \(percent(baseline)) in the baseline, \(evidence)"
-        guard kind != .resolved else { return "\(subject) are back at \(percent(ratio)) of baseline (\(numbers))" }
-        let line = severity >= .high ? "critical" : "warning"
-        // An alert keeps its highest severity: when events come back, its line need not be crossed any more.
-        let crossed = threshold(of: severity).flatMap { ratio < $0 ? $0 : nil }
-        let past = crossed.map { ", past the \(line) line of \(percent($0))" } ?? ""
-        return "\(severity.name): \(subject) are at \(percent(ratio)) of baseline\(past) (\(numbers))"
+        let against = verdict.baselineValue.map { " against \(text($0)) in \(yardstick)" } ?? ""
+        let numbers = "(\(text(value))\(against), n = \(verdict.events) in \(length))"
+        if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
+        let since = finding?.onset.map { ", since about \($0.rfc3339)" } ?? ""
+        return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)\(since)"
     }
 
-    private var place: String {
+    private func absence(
+        _ verdict: Verdict, _ kind: AlertTransition.Kind, _ severity: Severity, _ length: String
+    ) -> String {
+        if kind == .resolved { return "\(subject) are back: \(verdict.events) in \(length)" }
+        guard verdict.events > 0, let expected = verdict.baselineValue else {
+            return "\(severity.name): \(subject): none in the last \(length)"
+        }
+        return "\(severity.name): \(subject): \(verdict.events) in \(length) where about \(figure(expected)) are usual"
+    }
+
+    private var yardstick: String { rule.detect.kind == .compare ? "the control" : "the baseline" }
+
+    /// Where the metric stands, in the terms of the rule's lines.
+    private func place(of verdict: Verdict) -> String {
+        guard let value = verdict.value else { return "?" }
+        switch rule.detect.kind {
+        case .share, .js, .kl, .psi: return text(value)
+        case .spc, .cusum: return text(value)
+        case .ratio, .quantile, .mean, .compare, .absence:
+            guard let baseline = verdict.baselineValue else { return text(value) }
+            if rule.detect.isPoints { return "\(signed((value - baseline) * 100)) points from \(yardstick)" }
+            guard let ratio = verdict.ratio else { return text(value) }
+            return rule.detect.kind == .compare ? "\(percent(ratio)) of the control" : "\(percent(ratio)) of baseline"
+        }
+    }
+
+    /// An alert keeps its highest severity: when events come back, its line need not be crossed any more.
+    private func past(_ verdict: Verdict, _ severity: Severity) -> String {
+        let word = severity >= .high ? "critical" : "warning"
+        switch rule.detect.kind {
+        case .spc: return ", outside its control limits"
+        case .cusum: return ", past the limit of its CUSUM"
+        case .ratio, .share, .quantile, .mean, .compare, .absence, .js, .kl, .psi: break
+        }
+        guard let line = line(of: severity), let limit = side(of: verdict, line), let crossed = crossed(verdict, line)
+        else { return "" }
+        return crossed ? ", past the \(word) line of \(lineText(limit))" : ""
+    }
+
+    private func lineText(_ limit: Double) -> String {
+        switch rule.detect.kind {
+        case .share, .js, .kl, .psi: text(limit)
+        case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:
+            rule.detect.isPoints ? "\(signed(limit * 100)) points" : percent(limit)
+        }
+    }
+
+    /// The limit of the side on which the metric lies.
+    private func side(of verdict: Verdict, _ line: Threshold) -> Double? {
+        guard let below = line.below, let above = line.above else { return line.below ?? line.above }
+        return (verdict.ratio ?? 1) < 1 ? below : above
+    }
+
+    private func crossed(_ verdict: Verdict, _ line: Threshold) -> Bool? {
+        guard let value = verdict.value else { return nil }
+        switch rule.detect.kind {
+        case .share, .js, .kl, .psi: return line.above.map { value > $0 }
+        case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:
+            guard let baseline = verdict.baselineValue else { return nil }
+            let isBelow = line.below.map { rule.detect.isPoints ? value < baseline - $0 : value < baseline * $0 }
+            let isAbove = line.above.map { rule.detect.isPoints ? value > baseline + $0 : value > baseline * $0 }
+            return isBelow ?? false || isAbove ?? false
+        }
+    }
+
+    private func line(of severity: Severity) -> Threshold? { severity >= .high ? rule.critical : rule.warning }
+
+    /// What the numbers are of, with its series.
+    private var subject: String {
+        let model = scope[.model] ?? "?"
+        switch rule.metric {
+        case .refusalRate: return "refusals of \(model)\(others)"
+        case .errorRate: return "errors of \(model)\(others)"
+        case .blockedRate: return "blocked answers of \(model)\(others)"
+        case .events: return "requests to \(model)\(others)"
+        case .mix(let dimension):
+            return "\(rule.detect.kind.rawValue) of the \(dimension.name) mix of \(model)\(others)"
+        case .measure(let measure):
+            switch rule.detect.kind {
+            case .quantile: return "p\(figure(rule.detect.quantile * 100)) of \(measure.name) of \(model)\(others)"
+            case .mean, .cusum: return "mean of \(measure.name) of \(model)\(others)"
+            case .js, .kl, .psi: return "\(rule.detect.kind.rawValue) of \(measure.name) of \(model)\(others)"
+            case .ratio, .share, .spc, .compare, .absence: return "\(measure.name) of \(model)\(others)"
+            }
+        }
+    }
+
+    private var verb: String {
+        switch rule.metric {
+        case .refusalRate, .errorRate, .blockedRate, .events: "are"
+        case .mix, .measure: "is"
+        }
+    }
+
+    private func text(_ value: Double) -> String {
+        rule.metric.isShare(rule.detect.kind) ? percent(value) : figure(value)
+    }
+
+    private var others: String {
         let rest = scope.values.filter { $0.dimension != .model && !$0.value.isEmpty }
         return rest.isEmpty ? "" : " (" + rest.map { "\($0.dimension.name) \($0.value)" }.joined(separator: ", ") + ")"
     }
+}
 
-    private func threshold(of severity: Severity) -> Double? {
-        severity >= .high ? rule.critical?.below : rule.warning?.below
+extension Metric {
+    /// Whether the detector's numbers of this metric are shares, which people read as percentages.
+    package func isShare(_ kind: Detect.Kind) -> Bool {
+        switch kind {
+        case .js, .kl, .psi, .absence: false
+        case .share: true
+        case .ratio: self != .events
+        case .quantile, .mean, .cusum, .spc, .compare: isOutcomeRate
+        }
     }
 }
 
-/// A share as a percentage with one decimal, rounded half up: `0.7137` is `71.4 %`.
+/// A share as a percentage with one decimal, rounded half up: `0.7137` is `71.4 %`; with more below one percent.
 package func percent(_ share: Double) -> String {
     guard share.isFinite, abs(share) < 1e12 else { return "?" }
+    if share != 0, abs(share) < 0.0095 { return "\(figure(share * 100)) %" }
     let tenths = Int64((share * 1000).rounded())
     let magnitude = tenths.magnitude
     return "\(tenths < 0 ? "-" : "")\(magnitude / 10).\(magnitude % 10) %"
 }
+
+/// Four significant digits: `812.3`, `0.01234`, `1250000`.
+package func figure(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "?" }
+    var scale: Int64 = 1
+    var magnitude = abs(value)
+    guard magnitude > 1e-9 else { return "0" }
+    while magnitude < 999.95, scale < 1_000_000_000_000 {
+        magnitude *= 10
+        scale *= 10
+    }
+    let scaled = Int64(magnitude.rounded())
+    var fraction = String(scaled % scale + scale).dropFirst()
+    while fraction.last == "0" { fraction.removeLast() }
+    return (value < 0 ? "-" : "") + String(scaled / scale) + (fraction.isEmpty ? "" : "." + fraction)
+}
+
+private func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + figure(value) }

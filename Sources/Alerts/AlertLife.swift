@@ -32,7 +32,10 @@ package struct AlertLife: Equatable, Sendable {
     package var isFiring: Bool { phase != .quiet }
 
     /// Takes the verdict of the pane that ends at `at`.
-    package mutating func step(_ verdict: Verdict, at time: EventTime, of alarm: Alarm) -> AlertTransition? {
+    /// `finding` is asked for only when there is something to tell.
+    package mutating func step(
+        _ verdict: Verdict, at time: EventTime, of alarm: Alarm, finding: () -> Finding? = { nil }
+    ) -> AlertTransition? {
         observeBreach(verdict, at: time)
         let severity = heldSeverity(at: time, rule: alarm.rule)
         switch phase {
@@ -43,34 +46,35 @@ package struct AlertLife: Equatable, Sendable {
                 sequence: 0,
                 breachedAt: (severity == .high ? criticalSince : warningSince) ?? time, firedAt: time, isStale: false,
                 recoveredSince: nil)
-            return transition(.firing, firing, verdict, time, alarm)
+            return transition(.firing, firing, verdict, time, alarm, finding)
         case .firing(var firing):
-            return stepFiring(&firing, verdict, severity, time, alarm)
+            return stepFiring(&firing, verdict, severity, time, alarm, finding)
         }
     }
 
     private mutating func stepFiring(
-        _ firing: inout Firing, _ verdict: Verdict, _ severity: Severity?, _ time: EventTime, _ alarm: Alarm
+        _ firing: inout Firing, _ verdict: Verdict, _ severity: Severity?, _ time: EventTime, _ alarm: Alarm,
+        _ finding: () -> Finding?
     ) -> AlertTransition? {
         if verdict.state == .stale {
             firing.recoveredSince = nil
             if firing.isStale { return nil }
             firing.isStale = true
-            return transition(.stale, firing, verdict, time, alarm)
+            return transition(.stale, firing, verdict, time, alarm, finding)
         }
         firing.recoveredSince = verdict.isRecovered ? firing.recoveredSince ?? time : nil
         if let severity, severity > firing.severity {
             firing.severity = severity
             firing.isStale = false
-            return transition(.escalated, firing, verdict, time, alarm)
+            return transition(.escalated, firing, verdict, time, alarm, finding)
         }
         if let since = firing.recoveredSince, time - since >= alarm.rule.keepFiringFor {
             firing.isStale = false
-            return transition(.resolved, firing, verdict, time, alarm)
+            return transition(.resolved, firing, verdict, time, alarm, finding)
         }
         if firing.isStale {
             firing.isStale = false
-            return transition(.resumed, firing, verdict, time, alarm)
+            return transition(.resumed, firing, verdict, time, alarm, finding)
         }
         phase = .firing(firing)
         return nil
@@ -94,13 +98,18 @@ package struct AlertLife: Equatable, Sendable {
     /// The highest severity whose breach has lasted for its `for`.
     private func heldSeverity(at time: EventTime, rule: Rule) -> Severity? {
         if let critical = rule.critical, let criticalSince, time - criticalSince >= critical.hold { return .high }
-        if let warning = rule.warning, let warningSince, time - warningSince >= warning.hold { return .medium }
+        if let warning = rule.warning, let warningSince, time - warningSince >= warning.hold {
+            // A control chart informs; pages come from evidence.
+            return rule.detect.kind == .spc ? .low : .medium
+        }
         return nil
     }
 
     private mutating func transition(
-        _ kind: AlertTransition.Kind, _ firing: Firing, _ verdict: Verdict, _ time: EventTime, _ alarm: Alarm
+        _ kind: AlertTransition.Kind, _ firing: Firing, _ verdict: Verdict, _ time: EventTime, _ alarm: Alarm,
+        _ finding: () -> Finding?
     ) -> AlertTransition {
+        let finding = finding()
         var next = firing
         next.sequence += 1
         phase = kind == .resolved ? .quiet : .firing(next)
@@ -108,8 +117,9 @@ package struct AlertLife: Equatable, Sendable {
         let alert = Alert(
             id: next.id, rule: alarm.rule.name, scope: alarm.scope, state: state, severity: next.severity,
             breachedAt: next.breachedAt, firedAt: next.firedAt, resolvedAt: kind == .resolved ? time : nil,
-            updatedAt: time, evidence: alarm.evidence(of: verdict, severity: next.severity),
-            summary: alarm.summary(of: verdict, kind: kind, severity: next.severity), runbookURL: alarm.rule.runbookURL)
+            updatedAt: time, evidence: alarm.evidence(of: verdict, severity: next.severity, finding: finding),
+            summary: alarm.summary(of: verdict, kind: kind, severity: next.severity, finding: finding),
+            runbookURL: alarm.rule.runbookURL)
         return AlertTransition(kind: kind, sequence: next.sequence, alert: alert)
     }
 }

@@ -38,6 +38,9 @@ package struct BaselineShelf: BaselineBook {
         switch reference {
         case .current:
             return currentByModel[bytes].map { .success($0) } ?? .failure(BaselineAbsence(reason: .noBaseline))
+        case .rolling:
+            // Learned by the evaluator as the days go by; no file holds it.
+            return .failure(BaselineAbsence(reason: .noBaseline))
         case .named(let word):
             let wanted = baselines.filter { $0.name.utf8.elementsEqual(word.utf8) || $0.id == word }
             if let own = wanted.last(where: { $0.model.utf8.elementsEqual(bytes) }) { return .success(own) }

@@ -23,7 +23,7 @@ package enum RunInput: Sendable {
 
 package struct RunPlan: Sendable {
     package var input: RunInput
-    package var rules: [Rule]
+    package var rules: RuleSet
     package var shelf: BaselineShelf
     package var settings: PipelineSettings
     package var storePath: String
@@ -36,7 +36,7 @@ package struct RunPlan: Sendable {
     package var log: Log
 
     package init(
-        input: RunInput, rules: [Rule], shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
+        input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
         stopsAtEnd: Bool, startTimeout: TimeSpan?, haltsOnGap: Bool, log: Log
     ) {
         self.input = input
@@ -54,7 +54,7 @@ package struct RunPlan: Sendable {
 /// Runs until the input ends, a signal comes or something cannot go on. Blocks signals for the whole process.
 package func run(_ plan: RunPlan) -> RunEnd {
     Signals.block()
-    guard var pipeline = Pipeline(rules: plan.rules, settings: plan.settings, book: plan.shelf) else {
+    guard var pipeline = Pipeline(set: plan.rules, settings: plan.settings, book: plan.shelf) else {
         return .failed(status: EX_SOFTWARE, message: "out of memory for the decoder")
     }
     let store: Store

@@ -92,11 +92,6 @@ extension Mixture {
     }
 }
 
-extension ByteWriter {
-    /// The bits of the number, so that reading gives the same ones.
-    mutating func write(_ value: Double) { write(Int64(bitPattern: value.bitPattern)) }
-}
-
 extension ByteReader {
     /// Any bits at all; the caller checks the range.
     mutating func double() throws(ByteCodingError) -> Double {

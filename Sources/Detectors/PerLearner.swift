@@ -4,7 +4,7 @@
 package typealias PerLearner = InlineArray<10, Double>
 
 /// Which side of the null the alternatives lie on: `low` looks for a rate that fell, `high` for one that rose.
-package enum Side: UInt8, Sendable {
+package enum Side: UInt8, Sendable, CaseIterable {
     case low
     case high
 }

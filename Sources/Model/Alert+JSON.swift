@@ -24,14 +24,57 @@ extension Alert {
 extension Evidence {
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            if let rate { writer.field("rate", rate) }
-            if let baselineRate { writer.field("baseline_rate", baselineRate) }
+            if !metric.isEmpty { writer.field("metric", metric) }
+            if let value { writer.field("value", value) }
+            if let baselineValue { writer.field("baseline_value", baselineValue) }
             if let ratio { writer.field("ratio", ratio) }
-            if let threshold { writer.field("threshold", threshold) }
+            if let line { writer.field("line", line) }
             writer.field("events", events)
             writer.field("effective_events", effectiveEvents)
             writer.field("window_seconds", window.seconds)
             if let baselineID { writer.field("baseline", baselineID) }
+            finding?.write(to: &writer)
+        }
+    }
+}
+
+extension Finding {
+    /// Fields of the evidence's own object.
+    fileprivate func write(to writer: inout JSONWriter) {
+        if let statistic { writer.field("statistic", statistic) }
+        if let threshold { writer.field("statistic_threshold", threshold) }
+        if let users { writer.field("users", users) }
+        if let low, let high {
+            writer.key("interval")
+            writer.array { writer in
+                writer.value(low)
+                writer.value(high)
+            }
+        }
+        if let onset {
+            writer.key("change")
+            writer.object { writer in
+                writer.field("at", onset.rfc3339)
+                if let onsetEarliest { writer.field("earliest", onsetEarliest.rfc3339) }
+                if let onsetLatest { writer.field("latest", onsetLatest.rfc3339) }
+            }
+        }
+        if let mixChange { writer.field("mix_change", mixChange) }
+        if let behaviourChange { writer.field("behaviour_change", behaviourChange) }
+        if let coverage { writer.field("coverage", coverage) }
+        guard !segments.isEmpty else { return }
+        writer.key("segments")
+        writer.array { writer in
+            for segment in segments {
+                writer.object { writer in
+                    writer.key("series")
+                    writer.raw(segment.scope.key)
+                    writer.field("events", segment.events)
+                    writer.field("rate", segment.rate)
+                    writer.field("baseline_rate", segment.baselineRate)
+                    writer.field("change", segment.change)
+                }
+            }
         }
     }
 }

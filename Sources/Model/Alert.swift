@@ -67,28 +67,33 @@ package struct Alert: Equatable, Sendable {
 
 /// The numbers behind an alert's latest transition.
 package struct Evidence: Equatable, Sendable {
-    package var rate: Double?
-    package var baselineRate: Double?
+    package var metric: String
+    package var value: Double?
+    package var baselineValue: Double?
     package var ratio: Double?
-    /// The line that decided the severity, as a share of the baseline.
-    package var threshold: Double?
+    /// The line that decided the severity, as the rule states it.
+    package var line: Double?
     package var events: Int64
     package var effectiveEvents: Double
     package var window: TimeSpan
     package var baselineID: String?
+    package var finding: Finding?
 
     package init(
-        rate: Double? = nil, baselineRate: Double? = nil, ratio: Double? = nil, threshold: Double? = nil,
-        events: Int64 = 0, effectiveEvents: Double = 0, window: TimeSpan = .zero, baselineID: String? = nil
+        metric: String = "", value: Double? = nil, baselineValue: Double? = nil, ratio: Double? = nil,
+        line: Double? = nil, events: Int64 = 0, effectiveEvents: Double = 0, window: TimeSpan = .zero,
+        baselineID: String? = nil, finding: Finding? = nil
     ) {
-        self.rate = rate
-        self.baselineRate = baselineRate
+        self.metric = metric
+        self.value = value
+        self.baselineValue = baselineValue
         self.ratio = ratio
-        self.threshold = threshold
+        self.line = line
         self.events = events
         self.effectiveEvents = effectiveEvents
         self.window = window
         self.baselineID = baselineID
+        self.finding = finding
     }
 }
 

@@ -13,6 +13,14 @@ package struct ByteWriter: Sendable {
         for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
     }
 
+    /// The bits of the number, so that reading gives the same number.
+    package mutating func write(_ value: Double) { write(Int64(bitPattern: value.bitPattern)) }
+
+    package mutating func write(_ value: Double?) {
+        write(UInt8(value == nil ? 0 : 1))
+        if let value { write(value) }
+    }
+
     package mutating func write(_ text: String) {
         write(Int64(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
@@ -65,6 +73,15 @@ package struct ByteReader: Sendable {
         cursor += 8
         return Int64(bitPattern: bits)
     }
+
+    /// Any number but NaN: no state of ours holds one.
+    package mutating func number() throws(ByteCodingError) -> Double {
+        let number = Double(bitPattern: UInt64(bitPattern: try integer()))
+        guard !number.isNaN else { throw .value(at: cursor - 8) }
+        return number
+    }
+
+    package mutating func numberOrNil() throws(ByteCodingError) -> Double? { try flag() ? try number() : nil }
 
     package mutating func text() throws(ByteCodingError) -> String {
         let count = try integer()

@@ -10,9 +10,9 @@ package struct Verdict: Equatable, Sendable {
         /// No event in the whole window, after there had been some.
         case stale
         case ok
-        /// Below the warning line.
+        /// Past the warning line.
         case warning
-        /// Below the critical line.
+        /// Past the critical line.
         case critical
 
         package var name: String {
@@ -31,35 +31,46 @@ package struct Verdict: Equatable, Sendable {
         case noBaseline = "no baseline for this model"
         case otherModel = "the baseline is for another model"
         case notInBaseline = "the baseline has no events of this series"
+        case outOfReach = "no rate can cross the line"
+        case noControl = "the control series has too few events"
+        case fewUsers = "too few users"
         case thinBaseline = "the baseline has too few events of this series"
     }
 
     package var state: State
-    /// Refusals over decided events, weighted by inclusion probability. Nil when the window is empty.
-    package var rate: Double?
-    package var baselineRate: Double?
-    /// `rate / baselineRate`.
+    /// The metric over the window, weighted by inclusion probability. Nil when the window is empty.
+    package var value: Double?
+    /// What the baseline leads one to expect of the window.
+    package var baselineValue: Double?
+    /// `value / baselineValue`.
     package var ratio: Double?
-    /// Decided events in the window.
+    /// Events of the window that the metric is about.
     package var events: Int64
     /// Kish's effective number of events: less than `events` when sampled events carry unequal weights.
     package var effectiveEvents: Double
     /// Events that the strictest unmet line needs before it may be judged.
     package var needed: Int64
-    /// Whether the ratio is back at the resolve line.
+    /// Whether nothing of a breach is left.
     package var isRecovered: Bool
+    /// The natural logarithm of the e-value, or the detector's own statistic, of the line that is nearest.
+    package var statistic: Double?
+    /// The statistic that this line needs.
+    package var threshold: Double?
 
     package init(
-        state: State, rate: Double? = nil, baselineRate: Double? = nil, ratio: Double? = nil, events: Int64,
-        effectiveEvents: Double, needed: Int64, isRecovered: Bool = false
+        state: State, value: Double? = nil, baselineValue: Double? = nil, ratio: Double? = nil, events: Int64,
+        effectiveEvents: Double, needed: Int64, isRecovered: Bool = false, statistic: Double? = nil,
+        threshold: Double? = nil
     ) {
         self.state = state
-        self.rate = rate
-        self.baselineRate = baselineRate
+        self.value = value
+        self.baselineValue = baselineValue
         self.ratio = ratio
         self.events = events
         self.effectiveEvents = effectiveEvents
         self.needed = needed
         self.isRecovered = isRecovered
+        self.statistic = statistic
+        self.threshold = threshold
     }
 }

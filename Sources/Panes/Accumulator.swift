@@ -8,6 +8,7 @@ package struct PaneContents: Equatable, Sendable {
     /// In the order of `Event.values`; at most `Measure.countMax`.
     package let measures: [Measure]
     package let parts: Parts
+    package var hasPairs: Bool { parts.hasPairs }
 
     /// The same without the names, for the hot path.
     package struct Parts: Equatable, Sendable {

@@ -21,6 +21,9 @@ package struct Aggregation: Sendable {
 
     package func series(ofCell cell: Int) -> Int { seriesOfCell[cell] }
 
+    /// The id of a scope that is known.
+    package func known(_ scope: Scope) -> Int? { seriesByKey[scope.key] }
+
     /// The id of a scope of this aggregation, new or known.
     package mutating func series(for scope: Scope) -> Int {
         if let known = seriesByKey[scope.key] { return known }

@@ -75,6 +75,12 @@ package struct Tally: Equatable, Sendable {
         return sum * sum / (Double(squares) * 256)
     }
 
+    /// Whether some event weighed more than one that was always kept.
+    package var hasUnequalWeights: Bool {
+        for index in 0..<6 where weights[index] != counts[index] &* Tally.weightOne { return true }
+        return false
+    }
+
     package static func == (left: Tally, right: Tally) -> Bool {
         for index in 0..<6 {
             guard left.counts[index] == right.counts[index], left.weights[index] == right.weights[index] else {

@@ -68,6 +68,8 @@ package struct Window: Sendable {
         totals[series].subtract(oldest)
     }
 
+    package func totals(series: Int) -> Totals { series < totals.count ? totals[series] : .zero }
+
     package func total(series: Int) -> Tally { series < totals.count ? totals[series].tally : .zero }
 
     /// The values of a measure, by its place in the list of the run.

@@ -31,12 +31,14 @@ package struct BaselineLearner: ~Copyable {
         var to: EventTime
     }
 
-    /// Learns the measures of `settings.contents`. Nil when there is no memory for the decoder.
-    package init?(settings: PipelineSettings, dimensions: [Dimension], period: Range<EventTime>) {
+    /// Learns `measures`, eight at most. Nil when there is no memory for the decoder.
+    package init?(
+        settings: PipelineSettings, dimensions: [Dimension], measures: [Measure], period: Range<EventTime>
+    ) {
         guard
             let decoder = EventDecoder(
-                messageBytesMax: settings.messageBytesMax, dimensions: DimensionSet(dimensions),
-                futureMax: settings.futureMax)
+                messageBytesMax: settings.messageBytesMax, dimensions: DimensionSet(dimensions), measures: measures,
+                isUserRead: true, futureMax: settings.futureMax)
         else { return nil }
         self.decoder = decoder
         var names = NameTable(capacity: (settings.seriesMax + 1) * (dimensions.count + 1) + 1)
@@ -45,7 +47,7 @@ package struct BaselineLearner: ~Copyable {
         cells = CellTable(dimensions: dimensions, capacity: settings.seriesMax)
         self.period = period
         grid = settings.grid
-        contents = PaneContents(measures: settings.contents.measures)
+        contents = PaneContents(measures: measures)
     }
 
     package mutating func take(_ batch: borrowing RecordBatch, wall: EventTime) {

@@ -19,22 +19,39 @@ package struct Evaluator: Sendable {
     /// The last closed pane. Nil before the first.
     private(set) var closedThrough: Int64?
 
-    private struct SlidingWindow: Sendable {
-        let aggregation: Int
-        var totals: Window
-    }
+    private let measures: [Measure]
+    private var groupings: [Grouping] = []
 
-    package init(rules: [Rule], grid: PaneGrid, book: any BaselineBook) {
+    package init(
+        set: RuleSet, grid: PaneGrid, seriesMax: Int, measures: [Measure], book: any BaselineBook
+    ) {
         self.grid = grid
         self.book = book
+        let rules = set.rules
+        self.measures = measures
         windowCountMax = rules.map { grid.count(in: $0.window) }.max() ?? 1
         history = PaneHistory(count: windowCountMax)
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
-        for rule in rules {
-            let aggregation = aggregationIndex(rule.dimensions)
-            let window = windowIndex(aggregation, grid.count(in: rule.window))
-            charts.append(RuleChart(rule: rule, window: window))
-        }
+        let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
+        for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+    }
+
+    private mutating func addChart(_ plan: ChartPlan) {
+        let aggregation = aggregationIndex(plan.rule.dimensions)
+        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule))
+        let control = ChartPlan.control(of: plan.rule).map { windowIndex(aggregationIndex($0), plan.windowPanes) }
+        charts.append(
+            RuleChart(
+                plan: plan, window: windowIndex(aggregation, plan.windowPanes),
+                grouping: groupingIndex(aggregation, strata), strataWindow: windowIndex(strata, plan.windowPanes),
+                controlWindow: control))
+    }
+
+    private mutating func groupingIndex(_ aggregation: Int, _ strata: Int) -> Int {
+        let known = groupings.firstIndex { $0.aggregation == aggregation && $0.strata == strata }
+        if let known { return known }
+        groupings.append(Grouping(aggregation: aggregation, strata: strata))
+        return groupings.count - 1
     }
 
     private mutating func aggregationIndex(_ dimensions: [Dimension]) -> Int {
@@ -56,8 +73,15 @@ package struct Evaluator: Sendable {
         let (cell, isNew) = cells.cell(for: scope)
         if isNew {
             for index in aggregations.indices { aggregations[index].announce(cell: cell, scope: scope) }
+            for index in groupings.indices { announce(cell, to: index) }
         }
         return cell
+    }
+
+    private mutating func announce(_ cell: Int, to grouping: Int) {
+        let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell)
+        let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        groupings[grouping].announce(stratum: stratum, series: series)
     }
 
     package func scope(ofCell cell: Int) -> Scope { cells.scopes[cell] }
@@ -90,14 +114,44 @@ package struct Evaluator: Sendable {
     private mutating func step(_ pane: ClosedPane) -> [AlertTransition] {
         slide(pane)
         let time = grid.end(of: pane.index)
+        adoptSeries()
+        let evaluated = EvaluatedPane(
+            index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
+            groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
         var transitions: [AlertTransition] = []
-        for index in charts.indices {
-            let window = windows[charts[index].window]
-            let scopes = aggregations[window.aggregation].scopes
-            charts[index].adopt(scopes: scopes, book: book)
-            transitions += charts[index].step(window.totals, at: time)
-        }
+        for index in charts.indices { transitions += charts[index].step(evaluated) }
         return transitions + gapWatch.step(at: time)
+    }
+
+    private mutating func adoptSeries() {
+        for index in charts.indices {
+            let grouping = charts[index].grouping
+            let scopes = aggregations[groupings[grouping].aggregation].scopes
+            if let last = scopes.indices.last { groupings[grouping].announce(series: last) }
+            let strata = aggregations[groupings[grouping].strata].scopes
+            charts[index].adopt(groupings[grouping], scopes: scopes, strata: strata, book: book, measures: measures)
+        }
+    }
+
+    /// The pane's cells by series. Cells come in the order of their ids, so sums are the same in every process.
+    private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
+        let rows = pane.rows.indices.map { row in
+            (series: aggregations[grouping.aggregation].series(ofCell: pane.rows[row].cell), row: row)
+        }
+        let ordered = rows.sorted { ($0.series, $0.row) < ($1.series, $1.row) }
+        var result: [(series: Int, evidence: PaneEvidence)] = []
+        var parts: [PaneEvidence.Part] = []
+        for (place, entry) in ordered.enumerated() {
+            let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell)
+            parts.append(
+                PaneEvidence.Part(
+                    stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
+            if place + 1 == ordered.count || ordered[place + 1].series != entry.series {
+                result.append((entry.series, PaneEvidence(parts)))
+                parts = []
+            }
+        }
+        return result
     }
 
     /// Adds the newest pane to every window and takes the expired one out.
@@ -163,10 +217,8 @@ package struct Evaluator: Sendable {
             let isStored = next < closed.endIndex && closed[next].index == pane
             slide(ClosedPane(index: pane, rows: isStored ? closed[next].rows : []))
         }
-        for chart in charts.indices {
-            charts[chart].adopt(scopes: aggregations[windows[charts[chart].window].aggregation].scopes, book: book)
-            charts[chart].noteHistory()
-        }
+        adoptSeries()
+        for chart in charts.indices { charts[chart].noteHistory() }
     }
 
     private mutating func restore(_ state: StateRow) -> Bool {
@@ -176,7 +228,7 @@ package struct Evaluator: Sendable {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
             let series = aggregations[aggregation].series(for: state.scope)
-            charts[index].adopt(scopes: aggregations[aggregation].scopes, book: book)
+            adoptSeries()
             return charts[index].restore(series: series, bytes)
         }
         return false

@@ -64,7 +64,7 @@ extension Pipeline {
         var closed: [ClosedPane] = []
         var open: [PaneRow] = []
         for var row in state.panes {
-            row.accumulator = row.accumulator.rearranged(from: row.measures, to: settings.contents.measures)
+            row.accumulator = row.accumulator.rearranged(from: row.measures, to: measures)
             let index = settings.grid.index(of: row.start)
             guard let closedIndex, index <= closedIndex else {
                 open.append(row)

@@ -168,7 +168,7 @@ extension Pipeline {
     func paneRow(cell: Int, start: EventTime, _ accumulator: Accumulator) -> PaneRow {
         PaneRow(
             scope: evaluator.scope(ofCell: cell), start: start, accumulator: accumulator,
-            measures: settings.contents.measures)
+            measures: measures)
     }
 
     /// The evaluator's id of a shard's cell.

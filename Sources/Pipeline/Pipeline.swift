@@ -16,7 +16,8 @@ package struct PipelineSettings: Sendable {
     package var seriesMax = 100_000
     package var shardCount = 1
     /// What panes keep beside outcomes, in the order in which the decoder fills `Event.values`.
-    package var contents = PaneContents()
+    /// What panes keep; nil: what the rules need.
+    package var contents: PaneContents?
 
     package init() {}
 }
@@ -24,6 +25,8 @@ package struct PipelineSettings: Sendable {
 /// Decoder, shards and evaluator of one process. Single-threaded; owns all state between source and store.
 package struct Pipeline: ~Copyable {
     let settings: PipelineSettings
+    /// By the place of a value in an event.
+    let measures: [Measure]
     var decoder: EventDecoder
     var shards: [Shard]
     /// The evaluator's cell by shard and shard cell.
@@ -39,29 +42,34 @@ package struct Pipeline: ~Copyable {
     var isConnected = true
 
     /// Nil when there is no memory for the decoder.
-    package init?(rules: [Rule], settings: PipelineSettings, book: any BaselineBook) {
+    package init?(set: RuleSet, settings: PipelineSettings, book: any BaselineBook) {
         precondition(settings.shardCount > 0, "a pipeline has a shard")
-        let dimensions = Pipeline.dimensions(of: rules)
+        let dimensions = Pipeline.dimensions(of: set.rules)
+        let contents =
+            settings.contents ?? PaneContents(measures: set.measures, hasUsers: true, hasPairs: set.hasPairs)
         guard
             let decoder = EventDecoder(
                 messageBytesMax: settings.messageBytesMax, dimensions: DimensionSet(dimensions),
+                measures: contents.measures, isUserRead: true, isQuestionRead: contents.hasPairs,
                 futureMax: settings.futureMax)
         else { return nil }
         self.settings = settings
+        measures = contents.measures
         self.decoder = decoder
         let shard = Shard(
             grid: settings.grid, lateness: settings.lateness, dimensions: dimensions, seriesMax: settings.seriesMax,
-            contents: settings.contents)
+            contents: contents)
         shards = Array(repeating: shard, count: settings.shardCount)
         evaluatorCells = Array(repeating: [], count: settings.shardCount)
         shardCells = Array(repeating: [], count: settings.shardCount)
-        evaluator = Evaluator(rules: rules, grid: settings.grid, book: book)
+        evaluator = Evaluator(
+            set: set, grid: settings.grid, seriesMax: settings.seriesMax, measures: measures, book: book)
         counters = RecordCounters()
     }
 
     /// Model and category are always kept, so that a later rule or a baseline finds them in the stored panes.
     package static func dimensions(of rules: [Rule]) -> [Dimension] {
-        DimensionSet(rules.flatMap(\.dimensions) + [.model, .category]).ordered
+        DimensionSet(rules.flatMap { ChartPlan.strata(of: $0) } + [.model, .category]).ordered
     }
 
     /// Takes one batch. Returns the partitions that must be read again from another offset.

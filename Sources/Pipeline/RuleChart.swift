@@ -5,81 +5,96 @@ internal import Detectors
 internal import Model
 internal import Panes
 
-/// The verdict and the alert life of each series of one rule, by the aggregation's series ids.
+/// The charts of one rule, by the aggregation's series ids.
 struct RuleChart: Sendable {
-    let rule: Rule
-    /// Index of the window that the rule reads.
+    let plan: ChartPlan
+    /// Indexes of what the rule reads.
     let window: Int
-    private let detector: RatioDetector
-    private var series: [Series] = []
+    let grouping: Int
+    let strataWindow: Int
+    let controlWindow: Int?
+    private var series: [SeriesChart] = []
+    /// The control's series id, by series; -1 while it is unknown.
+    private var controls: [Int] = []
 
-    private struct Series: Sendable {
-        let scope: Scope
-        let reference: Reference
-        var life = AlertLife()
-        var verdict: Verdict?
-        var hasHistory = false
-        var isLifeDirty = false
-        var isVerdictDirty = false
+    var rule: Rule { plan.rule }
 
-        var baselineID: String? {
-            if case .rate(_, _, let id) = reference { id } else { nil }
-        }
-    }
-
-    init(rule: Rule, window: Int) {
-        self.rule = rule
+    init(plan: ChartPlan, window: Int, grouping: Int, strataWindow: Int, controlWindow: Int?) {
+        self.plan = plan
         self.window = window
-        detector = RatioDetector(rule: rule)
+        self.grouping = grouping
+        self.strataWindow = strataWindow
+        self.controlWindow = controlWindow
     }
 
-    /// Takes in series that appeared since the last call.
-    mutating func adopt(scopes: [Scope], book: any BaselineBook) {
+    /// Takes in series and strata that appeared since the last call.
+    mutating func adopt(
+        _ grouping: Grouping, scopes: [Scope], strata strataScopes: [Scope], book: any BaselineBook, measures: [Measure]
+    ) {
         while series.count < scopes.count {
-            let scope = scopes[series.count]
-            series.append(Series(scope: scope, reference: Self.reference(scope, rule, book)))
+            series.append(
+                SeriesChart(scope: scopes[series.count], plan: plan, book: book, measures: measures))
+            controls.append(-1)
         }
+        for (index, strata) in grouping.changed(since: adoptedStrata) {
+            while series[index].strataCount < strata.count {
+                series[index].addStratum(
+                    strataScopes[strata[series[index].strataCount]], plan: plan, measures: measures)
+            }
+        }
+        adoptedStrata = grouping.strataCount
     }
+
+    private var adoptedStrata = 0
 
     /// Every series so far had events in panes that are closed, even where the rule's own window is empty by now.
     mutating func noteHistory() {
-        for index in series.indices { series[index].hasHistory = true }
-    }
-
-    private static func reference(_ scope: Scope, _ rule: Rule, _ book: any BaselineBook) -> Reference {
-        switch book.baseline(for: rule.baseline, model: scope[.model] ?? "") {
-        case .failure(let absence): return .missing(absence.reason)
-        case .success(let baseline):
-            let tally = baseline.tally(for: scope)
-            guard let rate = tally.refusalRate else { return .missing(.notInBaseline) }
-            return .rate(rate, events: tally.decided, baselineID: baseline.id)
-        }
+        for index in series.indices { series[index].noteHistory() }
     }
 
     /// Judges every series at the end of a pane. Transitions come in the order of their scopes.
-    mutating func step(_ totals: Window, at time: EventTime) -> [AlertTransition] {
+    mutating func step(_ pane: EvaluatedPane) -> [AlertTransition] {
         var transitions: [AlertTransition] = []
+        let windows = pane.windows
         for index in series.indices {
-            let window = totals.total(series: index)
-            if !window.isEmpty { series[index].hasHistory = true }
-            let verdict = detector.verdict(
-                window: window, reference: series[index].reference, hasHistory: series[index].hasHistory)
-            if series[index].verdict != verdict {
-                series[index].verdict = verdict
-                series[index].isVerdictDirty = true
-            }
-            if let transition = stepLife(index, verdict, time) { transitions.append(transition) }
+            let series = SeriesPane(
+                index: pane.index, totals: windows[window].totals.totals(series: index),
+                evidence: pane.evidence(grouping: grouping, series: index), control: control(index, pane))
+            let members = pane.groupings[grouping].members[index]
+            let strataWindow = strataWindow
+            let strataTotals = { members.map { windows[strataWindow].totals.totals(series: $0) } }
+            let plan = plan
+            let verdict = self.series[index].step(series, plan: plan, strataTotals: strataTotals)
+            // Most series are quiet and sound: they pay for one comparison.
+            if self.series[index].life.isQuiet, verdict.state != .warning, verdict.state != .critical { continue }
+            if let transition = stepLife(index, verdict, series, pane, strataTotals) { transitions.append(transition) }
         }
         return transitions.sorted { Scope.precedes($0.alert.scope, $1.alert.scope) }
     }
 
-    private mutating func stepLife(_ index: Int, _ verdict: Verdict, _ time: EventTime) -> AlertTransition? {
-        // Most series are quiet and sound: they pay for one comparison.
-        if series[index].life.isQuiet, !verdict.isBreach { return nil }
-        let before = series[index].life
-        let alarm = Alarm(rule: rule, scope: series[index].scope, baselineID: series[index].baselineID)
-        let transition = series[index].life.step(verdict, at: time, of: alarm)
-        if series[index].life != before { series[index].isLifeDirty = true }
+    private mutating func control(_ index: Int, _ pane: EvaluatedPane) -> Totals? {
+        guard let controlWindow else { return nil }
+        if controls[index] < 0, let scope = plan.control(of: series[index].scope) {
+            controls[index] = pane.aggregations[pane.windows[controlWindow].aggregation].known(scope) ?? -1
+        }
+        guard controls[index] >= 0 else { return nil }
+        return pane.windows[controlWindow].totals.totals(series: controls[index])
+    }
+
+    private mutating func stepLife(
+        _ index: Int, _ verdict: Verdict, _ series: SeriesPane, _ pane: EvaluatedPane, _ strataTotals: () -> [Totals]
+    ) -> AlertTransition? {
+        let chart = self.series[index]
+        let plan = plan
+        var life = chart.life
+        let alarm = Alarm(rule: rule, scope: chart.scope, baselineID: chart.baselineID)
+        let transition = life.step(verdict, at: pane.time, of: alarm) {
+            chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals)
+        }
+        if life != chart.life {
+            self.series[index].life = life
+            self.series[index].isStateDirty = true
+        }
         return transition
     }
 
@@ -87,9 +102,9 @@ struct RuleChart: Sendable {
         var states: [StateRow] = []
         var verdicts: [VerdictRow] = []
         for index in series.indices {
-            if series[index].isLifeDirty {
-                series[index].isLifeDirty = false
-                states.append(stateRow(series[index]))
+            if series[index].isStateDirty {
+                series[index].isStateDirty = false
+                states.append(StateRow(rule: rule.name, scope: series[index].scope, bytes: series[index].bytes))
             }
             if series[index].isVerdictDirty, let verdict = series[index].verdict {
                 series[index].isVerdictDirty = false
@@ -102,23 +117,13 @@ struct RuleChart: Sendable {
         return (states, verdicts)
     }
 
-    private func stateRow(_ series: Series) -> StateRow {
-        guard !series.life.isQuiet else { return StateRow(rule: rule.name, scope: series.scope, bytes: nil) }
-        var writer = ByteWriter()
-        series.life.write(to: &writer)
-        return StateRow(rule: rule.name, scope: series.scope, bytes: writer.bytes)
-    }
-
     /// False when the bytes cannot be read; the series then starts quiet.
     mutating func restore(series index: Int, _ bytes: [UInt8]) -> Bool {
-        var reader = ByteReader(bytes)
-        guard let life = try? AlertLife(from: &reader), reader.isAtEnd else { return false }
-        series[index].life = life
-        series[index].hasHistory = true
-        return true
+        do throws(ByteCodingError) {
+            try series[index].restore(bytes)
+            return true
+        } catch {
+            return false
+        }
     }
-}
-
-extension Verdict {
-    fileprivate var isBreach: Bool { state == .warning || state == .critical }
 }

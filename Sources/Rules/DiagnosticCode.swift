@@ -28,6 +28,11 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case duplicateDimension = "MD0211"
     case badURL = "MD0212"
     case noRules = "MD0213"
+    case metricMismatch = "MD0214"
+    case keyMismatch = "MD0215"
+    case badControl = "MD0216"
+    case badBudget = "MD0217"
+    case tooManyMeasures = "MD0218"
     case badBroker = "MD0301"
     case badStart = "MD0302"
     case exposedSecret = "MD0303"
@@ -164,6 +169,26 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .noRules, "a file has no rules",
         "Add a [[rule]] table, or remove the file."
+    ),
+    (
+        .metricMismatch, "a detect word does not go with the metric",
+        "Use one of the words that the help line names; docs/rules.md has the table."
+    ),
+    (
+        .keyMismatch, "a key belongs to another kind of rule",
+        "Remove the key, or use the detect word that it belongs to."
+    ),
+    (
+        .badControl, "control names no series",
+        "Write \"base_model\", or a dimension and its value such as \"deployment=control\"."
+    ),
+    (
+        .badBudget, "the false-alarm budget cannot be kept or is set twice",
+        "Set false_alarms_per_month once, to what the whole fleet may cost; a threshold needs A of at least 1."
+    ),
+    (
+        .tooManyMeasures, "the rules look at more than eight measures",
+        "An event has places for eight numbers: remove rules, or give one to another daemon."
     ),
     (
         .badBroker, "a broker is not host:port",

@@ -4,7 +4,7 @@ package import Model
 
 /// Reads the rules of all `paths`: files, directories (their `*.toml` files in byte order) or patterns such as
 /// `rules/*.toml`. The rules are complete only when no diagnostic is an error; names are unique over all files.
-package func loadRules(paths: [String], paneWidth: TimeSpan) -> (rules: [Rule], diagnostics: [Diagnostic]) {
+package func loadRules(paths: [String], paneWidth: TimeSpan) -> (set: RuleSet, diagnostics: [Diagnostic]) {
     var files: [SourceFile] = []
     var diagnostics: [Diagnostic] = []
     for path in paths {
@@ -16,21 +16,24 @@ package func loadRules(paths: [String], paneWidth: TimeSpan) -> (rules: [Rule], 
             }
         }
     }
-    let (rules, findings) = parseRules(files, paneWidth: paneWidth)
-    return (rules, diagnostics + findings)
+    let (set, findings) = parseRules(files, paneWidth: paneWidth)
+    return (set, diagnostics + findings)
 }
 
 /// The rules of files that are already in memory.
-package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (rules: [Rule], diagnostics: [Diagnostic]) {
+package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (set: RuleSet, diagnostics: [Diagnostic]) {
     precondition(paneWidth > .zero, "panes have a width")
     var rules: [Rule] = []
     var diagnostics: [Diagnostic] = []
     var homes: [[UInt8]: String] = [:]
+    var budget: Located<Double>?
+    var measures: Set<Measure> = []
     for file in files {
         var log = DiagnosticLog(file)
         if let table = log.parse() {
             var reader = TableReader(table, at: .start, title: "a rule file", topic: "")
             let node = reader.node("rule")
+            readBudget(&reader, &budget, &log)
             reader.reportUnknownKeys(&log)
             for rule in ruleReaders(node, &log) {
                 guard let (rule, place) = parseRule(rule, paneWidth, &log) else { continue }
@@ -39,12 +42,35 @@ package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (rules: [
                         .duplicateRule, "another rule is named \"\(rule.name)\"", at: place,
                         help: ["the other one is at \(home)"])
                 }
+                if let measure = rule.metric.measure, measures.insert(measure).inserted,
+                    measures.count == Measure.countMax + 1
+                {
+                    log.error(.tooManyMeasures, "the rules look at more than \(Measure.countMax) measures", at: place)
+                }
                 rules.append(rule)
             }
         }
         diagnostics += log.inOrder
     }
-    return (rules, diagnostics)
+    let set = RuleSet(rules: rules, falseAlarmsPerMonth: budget?.value ?? RuleSet.falseAlarmsDefault)
+    return (set, diagnostics)
+}
+
+/// `[budget]`, which stands once over all files.
+private func readBudget(_ root: inout TableReader, _ budget: inout Located<Double>?, _ log: inout DiagnosticLog) {
+    guard var table = root.table("budget", title: "[budget]", topic: "rule.budget", &log) else { return }
+    table.require("false_alarms_per_month", &log)
+    let number = table.number("false_alarms_per_month", &log)
+    table.reportUnknownKeys(&log)
+    guard let number else { return }
+    guard number.value >= 1e-6, number.value <= 1e6 else {
+        log.error(
+            .badBudget, "`false_alarms_per_month` must be from 0.000001 to 1000000", at: number.place,
+            help: ["it is the number of false alarms in 30 days that the whole fleet may cost"])
+        return
+    }
+    if budget != nil { log.error(.badBudget, "the budget is set in another file already", at: number.place) }
+    budget = number
 }
 
 extension Diagnostic {

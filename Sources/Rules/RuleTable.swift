@@ -3,7 +3,7 @@
 import Model
 
 /// Windows, `for` and `keep_firing_for` are at most this long.
-private let week = TimeSpan.seconds(7 * 86400)
+let week = TimeSpan.seconds(7 * 86400)
 
 /// The rule and where its name stands, or nil when the table has an error.
 func parseRule(
@@ -13,38 +13,37 @@ func parseRule(
     let errorsBefore = errorCount(log)
     for key in ["name", "metric", "by", "window", "detect"] { table.require(key, &log) }
     let name = ruleName(&table, &log)
-    let metric = table.word("metric", among: Metric.allCases.map(\.rawValue), &log)
+    let metric = ruleMetric(&table, &log)
     let dimensions = groupedDimensions(&table, &log)
     let window = ruleWindow(&table, paneWidth, &log)
-    _ = table.word("detect", among: ["ratio"], &log)
+    let detect = ruleDetect(&table, metric, &log)
+    let confirm = ruleConfirm(&table, detect, &log)
     let baseline = table.line("baseline", &log)
     let hold = table.duration("for", in: .zero...week, &log)?.value ?? .zero
-    let warning = threshold("warning", &table, hold, &log)
-    let critical = threshold("critical", &table, hold, &log)
-    checkThresholds(table, warning, critical, &log)
-    let resolve = resolveRatio(&table, [warning, critical], &log)
+    let lines = ruleLines(&table, detect, confirm, hold, &log)
+    let resolve = resolveRatio(&table, detect, confirm, lines, &log)
     let minimumEvents = table.integer("min_events", in: 1...1_000_000_000, &log)
     let keepFiringFor = table.duration("keep_firing_for", in: .zero...week, &log)?.value ?? .zero
     let runbookURL = link("runbook_url", &table, &log)
     let summary = table.line("summary", bytesMax: 500, &log)?.value
     table.reportUnknownKeys(&log)
-    guard errorCount(log) == errorsBefore, !log.isFull, let name, let window, let dimensions,
-        let metric = metric.flatMap({ Metric(rawValue: $0.value) })
+    guard errorCount(log) == errorsBefore, !log.isFull, let name, let window, let dimensions, let metric, let detect
     else { return nil }
     let rule = Rule(
-        name: name.value, metric: metric, dimensions: dimensions, window: window,
-        baseline: baseline.map { reference($0.value) } ?? .current, warning: warning?.value, critical: critical?.value,
-        minimumEvents: minimumEvents ?? Rule.minimumEventsDefault, keepFiringFor: keepFiringFor, resolve: resolve,
-        runbookURL: runbookURL, summary: summary)
+        name: name.value, metric: metric.value, dimensions: dimensions, window: window, detect: detect,
+        confirm: confirm, baseline: baseline.map { reference($0.value) } ?? .current, warning: lines.warning?.value,
+        critical: lines.critical?.value, minimumEvents: minimumEvents ?? Rule.minimumEventsDefault,
+        keepFiringFor: keepFiringFor, resolve: resolve, runbookURL: runbookURL, summary: summary)
     return (rule, name.place)
 }
 
-private func errorCount(_ log: DiagnosticLog) -> Int {
+func errorCount(_ log: DiagnosticLog) -> Int {
     log.diagnostics.count { $0.severity == .error }
 }
 
 private func reference(_ word: String) -> BaselineReference {
-    word.utf8.elementsEqual("current".utf8) ? .current : .named(word)
+    word.utf8.elementsEqual("current".utf8)
+        ? .current : word.utf8.elementsEqual("rolling".utf8) ? .rolling : .named(word)
 }
 
 private func ruleName(_ table: inout TableReader, _ log: inout DiagnosticLog) -> Located<String>? {
@@ -104,56 +103,6 @@ private func ruleWindow(
         return nil
     }
     return window.value
-}
-
-/// `{ below = 0.90, for = "5m" }`; without a `for` of its own it holds as long as the rule says.
-private func threshold(
-    _ key: String, _ table: inout TableReader, _ hold: TimeSpan, _ log: inout DiagnosticLog
-) -> Located<Threshold>? {
-    let title = "`\(key)` of \(table.title)"
-    guard var inner = table.table(key, title: title, topic: "rule.\(key)", &log) else { return nil }
-    inner.require("below", &log, help: ["write \(key) = { below = 0.90 }"])
-    let below = inner.number("below", &log)
-    let ownHold = inner.duration("for", in: .zero...week, &log)
-    inner.reportUnknownKeys(&log)
-    guard let below else { return nil }
-    // NaN compares with nothing, so it fails here too.
-    guard below.value > 0, below.value < 1 else {
-        log.error(
-            .badRatio, "`below` must be between 0 and 1", at: below.place,
-            help: ["it is a share of the baseline: 0.90 means below 90 % of it"])
-        return nil
-    }
-    return Located(value: Threshold(below: below.value, hold: ownHold?.value ?? hold), place: below.place)
-}
-
-private func checkThresholds(
-    _ table: TableReader, _ warning: Located<Threshold>?, _ critical: Located<Threshold>?, _ log: inout DiagnosticLog
-) {
-    if table.table["warning"] == nil, table.table["critical"] == nil {
-        log.error(
-            .noThreshold, "\(table.title) has no threshold", at: table.place,
-            help: ["add warning = { below = 0.90 } or critical = { below = 0.75 }"])
-    }
-    if let warning, let critical, critical.value.below >= warning.value.below {
-        log.error(
-            .criticalNotBelowWarning, "critical must be below warning", at: critical.place,
-            help: ["warning is below \(warning.value.below) of the baseline"])
-    }
-}
-
-private func resolveRatio(
-    _ table: inout TableReader, _ thresholds: [Located<Threshold>?], _ log: inout DiagnosticLog
-) -> Double? {
-    guard let resolve = table.number("resolve", &log) else { return nil }
-    let highest = thresholds.compactMap { $0?.value.below }.max() ?? 0
-    guard resolve.value >= highest, resolve.value > 0, resolve.value <= 1 else {
-        log.error(
-            .resolveRange, "`resolve` must be from \(highest) to 1", at: resolve.place,
-            help: ["an alert that recovers below its own threshold would fire again at once"])
-        return nil
-    }
-    return resolve.value
 }
 
 /// An http or https URL with a plain host. Nobody fetches it; people click on it.

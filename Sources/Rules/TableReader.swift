@@ -110,6 +110,12 @@ struct TableReader {
         return lines
     }
 
+    mutating func flag(_ key: String, _ log: inout DiagnosticLog) -> Bool? {
+        guard let node = node(key) else { return nil }
+        guard case .boolean(let flag) = node.value else { return mismatch(key, node, "true or false", &log) }
+        return flag
+    }
+
     /// One of `words`; another word is refused with the list of them.
     mutating func word(_ key: String, among words: [String], _ log: inout DiagnosticLog) -> Located<String>? {
         guard let text = string(key, &log) else { return nil }

@@ -5,21 +5,23 @@ internal import Model
 extension Alert {
     static let columns = """
         id, rule, scope, state, severity, sequence, breached_at, fired_at, resolved_at, updated_at, \
-        rate, baseline_rate, ratio, threshold, events, effective_events, window_microseconds, baseline, \
-        summary, runbook_url
+        metric, value, baseline_value, ratio, line, events, effective_events, window_microseconds, baseline, \
+        finding, summary, runbook_url
         """
 
     /// Writes the alert as it is after transition `?6`, unless a later one is there already.
     static let upsert = """
         INSERT INTO alert (\(columns))
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+            ?21, ?22)
         ON CONFLICT (id) DO UPDATE SET
             state = excluded.state, severity = excluded.severity, sequence = excluded.sequence,
             breached_at = excluded.breached_at, fired_at = excluded.fired_at, resolved_at = excluded.resolved_at,
-            updated_at = excluded.updated_at, rate = excluded.rate, baseline_rate = excluded.baseline_rate,
-            ratio = excluded.ratio, threshold = excluded.threshold, events = excluded.events,
-            effective_events = excluded.effective_events, window_microseconds = excluded.window_microseconds,
-            baseline = excluded.baseline, summary = excluded.summary, runbook_url = excluded.runbook_url
+            updated_at = excluded.updated_at, metric = excluded.metric, value = excluded.value,
+            baseline_value = excluded.baseline_value, ratio = excluded.ratio, line = excluded.line,
+            events = excluded.events, effective_events = excluded.effective_events,
+            window_microseconds = excluded.window_microseconds, baseline = excluded.baseline,
+            finding = excluded.finding, summary = excluded.summary, runbook_url = excluded.runbook_url
         WHERE excluded.sequence > alert.sequence
         """
 
@@ -34,16 +36,18 @@ extension Alert {
         try row.bind(8, firedAt)
         try row.bind(9, resolvedAt)
         try row.bind(10, updatedAt)
-        try row.bind(11, evidence.rate)
-        try row.bind(12, evidence.baselineRate)
-        try row.bind(13, evidence.ratio)
-        try row.bind(14, evidence.threshold)
-        try row.bind(15, evidence.events)
-        try row.bind(16, evidence.effectiveEvents)
-        try row.bind(17, evidence.window.microseconds)
-        try row.bind(18, evidence.baselineID)
-        try row.bind(19, summary)
-        try row.bind(20, runbookURL)
+        try row.bind(11, evidence.metric)
+        try row.bind(12, evidence.value)
+        try row.bind(13, evidence.baselineValue)
+        try row.bind(14, evidence.ratio)
+        try row.bind(15, evidence.line)
+        try row.bind(16, evidence.events)
+        try row.bind(17, evidence.effectiveEvents)
+        try row.bind(18, evidence.window.microseconds)
+        try row.bind(19, evidence.baselineID)
+        try row.bind(20, blob: evidence.finding?.blob)
+        try row.bind(21, summary)
+        try row.bind(22, runbookURL)
     }
 
     /// From a row of `columns`.
@@ -60,9 +64,27 @@ extension Alert {
             id: AlertID(text: id), rule: row.text(1), scope: scope, state: state, severity: severity,
             breachedAt: row.time(6), firedAt: row.time(7), resolvedAt: row.timeOrNil(8), updatedAt: row.time(9),
             evidence: Evidence(
-                rate: row.realOrNil(10), baselineRate: row.realOrNil(11), ratio: row.realOrNil(12),
-                threshold: row.realOrNil(13), events: row.integer(14), effectiveEvents: row.realOrNil(15) ?? .nan,
-                window: TimeSpan(microseconds: row.integer(16)), baselineID: row.textOrNil(17)),
-            summary: row.text(18), runbookURL: row.textOrNil(19))
+                metric: row.text(10), value: row.realOrNil(11), baselineValue: row.realOrNil(12),
+                ratio: row.realOrNil(13), line: row.realOrNil(14), events: row.integer(15),
+                effectiveEvents: row.realOrNil(16) ?? .nan, window: TimeSpan(microseconds: row.integer(17)),
+                baselineID: row.textOrNil(18), finding: try Finding.stored(row.bytesOrNil(19), alert: id)),
+            summary: row.text(20), runbookURL: row.textOrNil(21))
+    }
+}
+
+extension Finding {
+    fileprivate var blob: [UInt8] {
+        var writer = ByteWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    fileprivate static func stored(_ blob: [UInt8]?, alert: String) throws(StoreError) -> Finding? {
+        guard let blob else { return nil }
+        var reader = ByteReader(blob)
+        guard let finding = try? Finding(from: &reader), reader.isAtEnd else {
+            throw .malformed(table: "alert", detail: "finding of \(alert)")
+        }
+        return finding
     }
 }

@@ -85,8 +85,9 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE verdict (
             rule TEXT NOT NULL, scope TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
-            rate REAL, baseline_rate REAL, ratio REAL, events INTEGER NOT NULL, effective_events REAL,
-            needed INTEGER NOT NULL, recovered INTEGER NOT NULL, baseline TEXT, PRIMARY KEY (rule, scope)
+            value REAL, baseline_value REAL, ratio REAL, events INTEGER NOT NULL, effective_events REAL,
+            needed INTEGER NOT NULL, recovered INTEGER NOT NULL, baseline TEXT, statistic REAL, threshold REAL,
+            PRIMARY KEY (rule, scope)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE baseline (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, model TEXT NOT NULL,
@@ -102,8 +103,8 @@ enum Schema {
             id TEXT PRIMARY KEY NOT NULL, rule TEXT NOT NULL, scope TEXT NOT NULL, state TEXT NOT NULL,
             severity INTEGER NOT NULL, sequence INTEGER NOT NULL, breached_at INTEGER NOT NULL,
             fired_at INTEGER NOT NULL, resolved_at INTEGER, updated_at INTEGER NOT NULL,
-            rate REAL, baseline_rate REAL, ratio REAL, threshold REAL, events INTEGER NOT NULL,
-            effective_events REAL, window_microseconds INTEGER NOT NULL, baseline TEXT,
+            metric TEXT NOT NULL, value REAL, baseline_value REAL, ratio REAL, line REAL, events INTEGER NOT NULL,
+            effective_events REAL, window_microseconds INTEGER NOT NULL, baseline TEXT, finding BLOB,
             summary TEXT NOT NULL, runbook_url TEXT
         ) STRICT;
         CREATE INDEX alert_by_state ON alert (state, severity, fired_at DESC, id);

@@ -106,6 +106,8 @@ struct Statement: ~Copyable {
     /// The bytes of a text or a blob. Empty for NULL.
     func bytes(_ column: Int32) -> [UInt8] { withBytes(column) { Array($0) } }
 
+    func bytesOrNil(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : bytes(column) }
+
     private func withBytes<R>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> R) -> R {
         // The pointer lasts until the next step; nothing but `body` sees it.
         let start = sqlite3_column_blob(handle, column)

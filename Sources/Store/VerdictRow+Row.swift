@@ -6,19 +6,19 @@ internal import Panes
 extension VerdictRow {
     static let upsert = """
         INSERT INTO verdict (
-            rule, scope, at, state, reason, rate, baseline_rate, ratio, events, effective_events, needed, recovered,
-            baseline
-        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            rule, scope, at, state, reason, value, baseline_value, ratio, events, effective_events, needed, recovered,
+            baseline, statistic, threshold
+        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (rule, scope) DO UPDATE SET
-            at = excluded.at, state = excluded.state, reason = excluded.reason, rate = excluded.rate,
-            baseline_rate = excluded.baseline_rate, ratio = excluded.ratio, events = excluded.events,
+            at = excluded.at, state = excluded.state, reason = excluded.reason, value = excluded.value,
+            baseline_value = excluded.baseline_value, ratio = excluded.ratio, events = excluded.events,
             effective_events = excluded.effective_events, needed = excluded.needed, recovered = excluded.recovered,
-            baseline = excluded.baseline
+            baseline = excluded.baseline, statistic = excluded.statistic, threshold = excluded.threshold
         """
 
     static let select = """
-        SELECT rule, scope, at, state, reason, rate, baseline_rate, ratio, events, effective_events, needed, recovered,
-            baseline
+        SELECT rule, scope, at, state, reason, value, baseline_value, ratio, events, effective_events, needed,
+            recovered, baseline, statistic, threshold
         FROM verdict ORDER BY rule, scope
         """
 
@@ -30,14 +30,16 @@ extension VerdictRow {
         try row.bind(3, at)
         try row.bind(4, verdict.state.name)
         try row.bind(5, reason)
-        try row.bind(6, verdict.rate)
-        try row.bind(7, verdict.baselineRate)
+        try row.bind(6, verdict.value)
+        try row.bind(7, verdict.baselineValue)
         try row.bind(8, verdict.ratio)
         try row.bind(9, verdict.events)
         try row.bind(10, verdict.effectiveEvents)
         try row.bind(11, verdict.needed)
         try row.bind(12, verdict.isRecovered ? Int64(1) : Int64(0))
         try row.bind(13, baselineID)
+        try row.bind(14, verdict.statistic)
+        try row.bind(15, verdict.threshold)
     }
 
     init(_ row: borrowing Statement) throws(StoreError) {
@@ -51,9 +53,9 @@ extension VerdictRow {
         self.init(
             rule: rule, scope: scope, at: row.time(2),
             verdict: Verdict(
-                state: state, rate: row.realOrNil(5), baselineRate: row.realOrNil(6), ratio: row.realOrNil(7),
+                state: state, value: row.realOrNil(5), baselineValue: row.realOrNil(6), ratio: row.realOrNil(7),
                 events: row.integer(8), effectiveEvents: row.realOrNil(9) ?? .nan, needed: row.integer(10),
-                isRecovered: row.integer(11) != 0),
+                isRecovered: row.integer(11) != 0, statistic: row.realOrNil(13), threshold: row.realOrNil(14)),
             baselineID: row.textOrNil(12))
     }
 }
@@ -82,6 +84,9 @@ extension Verdict.LearningReason {
         case .otherModel: "other_model"
         case .notInBaseline: "not_in_baseline"
         case .thinBaseline: "thin_baseline"
+        case .outOfReach: "out_of_reach"
+        case .noControl: "no_control"
+        case .fewUsers: "few_users"
         }
     }
 
@@ -91,6 +96,9 @@ extension Verdict.LearningReason {
         case "other_model": self = .otherModel
         case "not_in_baseline": self = .notInBaseline
         case "thin_baseline": self = .thinBaseline
+        case "out_of_reach": self = .outOfReach
+        case "no_control": self = .noControl
+        case "few_users": self = .fewUsers
         default: return nil
         }
     }

@@ -109,7 +109,8 @@ enum AlertsCommand {
             alerts.map { alert in
                 [
                     String(alert.id.text.prefix(8)), alert.severity.name, alert.state.rawValue, clock(alert.firedAt),
-                    alert.rule, labels(alert.scope), share(alert.evidence.rate), share(alert.evidence.baselineRate),
+                    alert.rule, labels(alert.scope), valueText(alert.evidence.value, alert.evidence.metric),
+                    valueText(alert.evidence.baselineValue, alert.evidence.metric),
                     alert.evidence.events == 0 ? "-" : grouped(alert.evidence.events),
                 ]
             }, alignedRight: [6, 7, 8])
@@ -164,9 +165,9 @@ enum AlertsCommand {
             ("id", alert.id.text), ("rule", alert.rule), ("series", labels(alert.scope)),
             ("severity", alert.severity.name), ("state", alert.state.rawValue),
             ("breached at", alert.breachedAt.rfc3339), ("fired at", alert.firedAt.rfc3339),
-            ("resolved at", alert.resolvedAt?.rfc3339 ?? "-"), ("now", share(evidence.rate)),
-            ("baseline", "\(share(evidence.baselineRate)) (\(evidence.baselineID ?? "none"))"),
-            ("ratio", "\(share(evidence.ratio)) of baseline, line at \(share(evidence.threshold))"),
+            ("resolved at", alert.resolvedAt?.rfc3339 ?? "-"), ("now", valueText(evidence.value, evidence.metric)),
+            ("baseline", "\(valueText(evidence.baselineValue, evidence.metric)) (\(evidence.baselineID ?? "none"))"),
+            ("ratio", "\(share(evidence.ratio)) of baseline, line at \(evidence.line.map { figure($0) } ?? "-")"),
             ("events", "\(grouped(evidence.events)) in \(evidence.window.durationText)"),
             ("history", "\(count) transition\(count == 1 ? "" : "s"); --json shows them"),
         ]

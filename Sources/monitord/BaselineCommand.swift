@@ -23,6 +23,10 @@ enum BaselineCommand {
                 Option(
                     name: "min-events", value: "N",
                     purpose: "refuse a model with fewer decided events; default \(eventsMinDefault)"),
+                Option(
+                    name: "measure", value: "NAME",
+                    purpose: "learn this number of the events too; default: what the rules look at, toxicity, hedging,"
+                        + " lengths, latency and format", isRepeatable: true),
                 Option(name: "no-promote", purpose: "keep the baseline that is current now"),
                 Option(
                     name: "timeout", value: "SPAN",
@@ -58,7 +62,8 @@ enum BaselineCommand {
         guard
             var learner = BaselineLearner(
                 settings: Setup.pipelineSettings(configuration),
-                dimensions: [.model, .category, .environment, .deployment], period: period)
+                dimensions: [.model, .category, .environment, .deployment, .responseTopic],
+                measures: try measures(arguments, configuration), period: period)
         else { throw CommandFailure(status: ExitStatus.software, message: "out of memory for the decoder") }
         let source = try read(&learner, arguments, configuration)
         let minimum = Int64(try arguments.integer("min-events", in: 1...1_000_000_000) ?? eventsMinDefault)
@@ -74,6 +79,31 @@ enum BaselineCommand {
         try save(baselines, arguments, configuration, now)
         return ExitStatus.ok
     }
+
+    /// What the rules look at, and then what describes answers in general, as far as there is room.
+    private static func measures(
+        _ arguments: Arguments, _ configuration: Configuration
+    ) throws(CommandFailure) -> [Measure] {
+        var measures: [Measure] = []
+        for word in arguments[all: "measure"] {
+            guard let measure = Measure(name: word) else {
+                throw .usage("--measure: '\(word)' names no measure", help: ["such as latency_ms or signals.toxicity"])
+            }
+            if !measures.contains(measure) { measures.append(measure) }
+        }
+        guard measures.count <= Measure.countMax else {
+            throw .usage("--measure: at most \(Measure.countMax) measures")
+        }
+        let (set, diagnostics) = loadRules(paths: configuration.rules.files, paneWidth: configuration.panes.width)
+        if !diagnostics.hasErrors { measures += set.measures.filter { !measures.contains($0) } }
+        measures += standardMeasures.filter { !measures.contains($0) }
+        return measures.prefix(Measure.countMax).sorted()
+    }
+
+    private static let standardMeasures = [
+        Measure(signal: "toxicity"), Measure(signal: "hedging"), Measure(.outputTokens), Measure(.latency),
+        Measure(.vocabulary), Measure(.code), Measure(.list), Measure(.heading),
+    ]
 
     private static func period(_ arguments: Arguments, _ now: EventTime) throws(CommandFailure) -> Range<EventTime> {
         let since = try arguments.instant("since", now: now) ?? EventTime.accepted.lowerBound

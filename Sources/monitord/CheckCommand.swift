@@ -28,7 +28,7 @@ enum CheckCommand {
                 if paths.isEmpty { paths = configuration.rules.files }
             }
         }
-        let (rules, findings) = paths.isEmpty ? ([], []) : loadRules(paths: paths, paneWidth: width)
+        let (set, findings) = paths.isEmpty ? (RuleSet(rules: []), []) : loadRules(paths: paths, paneWidth: width)
         diagnostics += findings
         if arguments.wantsJSON {
             Console.json { writer in
@@ -41,7 +41,7 @@ enum CheckCommand {
             for diagnostic in diagnostics { Console.line(diagnostic.text(colour: isColourful) + "\n") }
             let errors = diagnostics.count { $0.severity == .error }
             let warnings = diagnostics.count - errors
-            let counts = [counted(rules.count, "rule"), counted(errors, "error"), counted(warnings, "warning")]
+            let counts = [counted(set.rules.count, "rule"), counted(errors, "error"), counted(warnings, "warning")]
             Console.say(counts.joined(separator: ", "))
         }
         return diagnostics.hasErrors ? ExitStatus.negative : ExitStatus.ok

@@ -6,7 +6,9 @@ internal import Rules
 enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
-        + BaselineCommand.all + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command]
+        + [RulesCommand.show] + BaselineCommand.all + [
+            EventsCommand.decode, CheckCommand.command, GenerateCommand.command,
+        ]
         + [VersionCommand.command, HelpCommand.command]
 
     static func run(_ words: [String]) -> Int32 {

@@ -69,6 +69,12 @@ func counted(_ number: Int, _ noun: String) -> String { "\(grouped(Int64(number)
 /// A share with one decimal, or a dash.
 func share(_ value: Double?) -> String { value.map { percent($0) } ?? "-" }
 
+/// A metric's value: a percentage for the metrics that are rates.
+func valueText(_ value: Double?, _ metric: String) -> String {
+    guard let value else { return "-" }
+    return Metric(name: metric)?.isOutcomeRate ?? true ? percent(value) : figure(value)
+}
+
 /// `2026-11-21 12:52:10` in UTC.
 func clock(_ time: EventTime) -> String {
     let text = EventTime(microseconds: time.microseconds.dividedFloor(by: 1_000_000) * 1_000_000).rfc3339

@@ -34,12 +34,12 @@ enum RunCommand {
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let configuration = try Setup.configuration(arguments)
-        let rules = try Setup.rules(arguments, configuration)
+        let set = try Setup.rules(arguments, configuration)
         var settings = Setup.pipelineSettings(configuration)
         settings.shardCount = try arguments.integer("shards", in: 1...64) ?? 1
         let plan = RunPlan(
             input: arguments["input"].map { .lines(path: $0) } ?? .kafka(Setup.kafkaSettings(configuration)),
-            rules: rules, shelf: try shelf(arguments, configuration), settings: settings,
+            rules: set, shelf: try shelf(arguments, configuration), settings: settings,
             storePath: arguments["db"] ?? configuration.store.path, stopsAtEnd: arguments[flag: "until-eof"],
             startTimeout: try arguments.duration("timeout"), haltsOnGap: configuration.kafka.onGap == .halt,
             log: Log(minimum: try level(arguments, configuration)))

@@ -1,5 +1,6 @@
 // Configuration, rules and baselines, read the same way by every command.
 
+internal import Alerts
 internal import Daemon
 internal import Glibc
 internal import Kafka
@@ -71,12 +72,25 @@ enum Setup {
 
     static func rules(
         _ arguments: Arguments, _ configuration: Configuration
-    ) throws(CommandFailure) -> [Rule] {
+    ) throws(CommandFailure) -> RuleSet {
         let paths = arguments[all: "rules"].isEmpty ? configuration.rules.files : arguments[all: "rules"]
-        let (rules, diagnostics) = loadRules(paths: paths, paneWidth: configuration.panes.width)
+        let (set, diagnostics) = loadRules(paths: paths, paneWidth: configuration.panes.width)
         report(diagnostics, arguments)
         guard !diagnostics.hasErrors else { throw refused(diagnostics) }
-        return rules
+        try checkBudget(set, configuration)
+        return set
+    }
+
+    /// A budget so large that its thresholds would be no thresholds.
+    static func checkBudget(_ set: RuleSet, _ configuration: Configuration) throws(CommandFailure) {
+        let hopeless = hopelessRules(
+            set, grid: PaneGrid(width: configuration.panes.width), seriesMax: Int(configuration.limits.series))
+        guard let rule = hopeless.first else { return }
+        throw CommandFailure(
+            status: ExitStatus.configuration,
+            message: "[budget] false_alarms_per_month = \(figure(set.falseAlarmsPerMonth)): "
+                + "rule \"\(rule.name)\" would need no evidence at all (A < 1)",
+            help: ["lower false_alarms_per_month; monitord rules show prints the threshold of every rule"])
     }
 
     static func baselineDirectory(_ arguments: Arguments, _ configuration: Configuration) -> BaselineDirectory {

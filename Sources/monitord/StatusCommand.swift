@@ -62,8 +62,8 @@ enum StatusCommand {
             writer.field("state", row.verdict.state.name)
             if case .learning(let reason) = row.verdict.state { writer.field("reason", reason.rawValue) }
             writer.field("at", row.at.rfc3339)
-            if let rate = row.verdict.rate { writer.field("rate", rate) }
-            if let rate = row.verdict.baselineRate { writer.field("baseline_rate", rate) }
+            if let value = row.verdict.value { writer.field("value", value) }
+            if let value = row.verdict.baselineValue { writer.field("baseline_value", value) }
             if let ratio = row.verdict.ratio { writer.field("ratio", ratio) }
             writer.field("events", row.verdict.events)
             writer.field("effective_events", row.verdict.effectiveEvents)
@@ -79,8 +79,8 @@ enum StatusCommand {
             ["STATE", "RULE", "SERIES", "NOW", "BASELINE", "RATIO", "N", "NOTE"],
             verdicts.map { row in
                 [
-                    row.verdict.state.name, row.rule, labels(row.scope), share(row.verdict.rate),
-                    share(row.verdict.baselineRate), share(row.verdict.ratio), grouped(row.verdict.events),
+                    row.verdict.state.name, row.rule, labels(row.scope), valueText(row.verdict.value, ""),
+                    valueText(row.verdict.baselineValue, ""), share(row.verdict.ratio), grouped(row.verdict.events),
                     note(row.verdict),
                 ]
             }, alignedRight: [3, 4, 5, 6])

@@ -14,7 +14,7 @@ func alarm(
     Alarm(
         rule: Rule(
             name: "refusals", metric: .refusalRate, dimensions: [.model, .category], window: .seconds(3600),
-            baseline: .current,
+            confirm: .none,
             warning: Threshold(below: 0.9, hold: .seconds(warningFor)),
             critical: Threshold(below: 0.75, hold: .seconds(criticalFor)), keepFiringFor: .seconds(keepFiringFor),
             resolve: resolve, runbookURL: "https://runbooks.example/refusals"),
@@ -30,12 +30,12 @@ func verdict(_ state: Verdict.State, recovered: Bool = false) -> Verdict {
         case .learning, .insufficient, .stale: 0.5
         }
     switch state {
-    case .stale: return Verdict(state: state, baselineRate: 0.9, events: 0, effectiveEvents: 0, needed: 61)
-    case .learning: return Verdict(state: state, rate: rate, events: 40, effectiveEvents: 40, needed: 30)
+    case .stale: return Verdict(state: state, baselineValue: 0.9, events: 0, effectiveEvents: 0, needed: 61)
+    case .learning: return Verdict(state: state, value: rate, events: 40, effectiveEvents: 40, needed: 30)
     case .ok, .warning, .critical, .insufficient:
         let events: Int64 = state == .insufficient ? 12 : 400
         return Verdict(
-            state: state, rate: rate, baselineRate: 0.9, ratio: rate / 0.9, events: events,
+            state: state, value: rate, baselineValue: 0.9, ratio: rate / 0.9, events: events,
             effectiveEvents: Double(events), needed: 61, isRecovered: recovered)
     }
 }

@@ -40,11 +40,12 @@ import Testing
         var player = Player(alarm(warningFor: 0, criticalFor: 0))
         player.play(.warning)
         player.play(.critical)
-        #expect(player.transitions.map(\.alert.evidence.threshold) == [0.9, 0.75])
+        #expect(player.transitions.map(\.alert.evidence.line) == [0.9, 0.75])
         #expect(
             player.transitions[1].alert.evidence
                 == Evidence(
-                    rate: 0.45, baselineRate: 0.9, ratio: 0.5, threshold: 0.75, events: 400, effectiveEvents: 400,
+                    metric: "refusal_rate", value: 0.45, baselineValue: 0.9, ratio: 0.5, line: 0.75, events: 400,
+                    effectiveEvents: 400,
                     window: .seconds(3600), baselineID: "00ff"))
         #expect(player.transitions[1].alert.runbookURL == "https://runbooks.example/refusals")
     }
@@ -60,9 +61,9 @@ import Testing
 
     @Test(
         arguments: [
-            (0.7137, "71.4 %"), (0, "0.0 %"), (1, "100.0 %"), (0.0005, "0.1 %"), (0.00049, "0.0 %"),
-            (-0.0005, "-0.1 %"),
-            (-0.0001, "0.0 %"), (0.9995, "100.0 %"), (0.9994, "99.9 %"), (0.125, "12.5 %"), (12.345, "1234.5 %"),
+            (0.7137, "71.4 %"), (0, "0.0 %"), (1, "100.0 %"), (0.0005, "0.05 %"), (0.00049, "0.049 %"),
+            (-0.0005, "-0.05 %"),
+            (-0.0001, "-0.01 %"), (0.9995, "100.0 %"), (0.9994, "99.9 %"), (0.125, "12.5 %"), (12.345, "1234.5 %"),
             (.nan, "?"), (.infinity, "?"), (1e12, "?"), (1e11, "10000000000000.0 %"),
         ] as [(Double, String)])
     func percentHasOneDecimal(share: Double, text: String) {

@@ -10,12 +10,11 @@ import Testing
 
 @Suite struct BaselineLearnerTests {
     private func learner(_ order: [Int], _ log: MemoryLog) throws -> BaselineLearner {
-        var settings = PipelineSettings()
-        settings.contents = PaneContents(measures: [Measure(.latency)])
-        let period = at(0)..<at(4000)
-        guard var learner = BaselineLearner(settings: settings, dimensions: [.model, .category], period: period) else {
-            throw NoMemory()
-        }
+        guard
+            var learner = BaselineLearner(
+                settings: PipelineSettings(), dimensions: [.model, .category], measures: [Measure(.latency)],
+                period: at(0)..<at(4000))
+        else { throw NoMemory() }
         var reader = MemoryReader(log: log, order: order)
         var batch = RecordBatch()
         while !reader.isAtEnd {

@@ -44,16 +44,16 @@ let book = Book([
 ])
 
 let byModel = Rule(
-    name: "by-model", metric: .refusalRate, dimensions: [.model], window: .seconds(300), baseline: .current,
+    name: "by-model", metric: .refusalRate, dimensions: [.model], window: .seconds(300), confirm: .none,
     warning: Threshold(below: 0.8, hold: .seconds(60)), critical: Threshold(below: 0.5, hold: .zero), minimumEvents: 10,
     keepFiringFor: .seconds(30))
 let byCategory = Rule(
     name: "by-category", metric: .refusalRate, dimensions: [.model, .category], window: .seconds(120),
-    baseline: .current,
+    confirm: .none,
     warning: Threshold(below: 0.8, hold: .zero), critical: Threshold(below: 0.5, hold: .seconds(20)), minimumEvents: 5)
 let byPlace = Rule(
     name: "by-place", metric: .refusalRate, dimensions: [.model, .environment], window: .seconds(60),
-    baseline: .current,
+    confirm: .none,
     warning: Threshold(below: 0.5, hold: .seconds(10)), critical: nil, minimumEvents: 5)
 
 /// One event as a producer writes it.
@@ -87,7 +87,9 @@ struct Stage: ~Copyable {
         settings.shardCount = shards
         settings.contents = PaneContents(measures: [Measure(.latency)], hasUsers: true, hasPairs: true)
         configure(&settings)
-        guard var pipeline = Pipeline(rules: rules, settings: settings, book: book) else { throw NoMemory() }
+        guard var pipeline = Pipeline(set: RuleSet(rules: rules), settings: settings, book: book) else {
+            throw NoMemory()
+        }
         unwanted = pipeline.restore(store.state(panesSince: pipeline.panesNeeded(closedThrough: store.closedThrough)))
         self.store = store
         self.pipeline = pipeline

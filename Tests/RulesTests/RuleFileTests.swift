@@ -8,12 +8,13 @@ import Testing
 
 @Suite struct RuleFileTests {
     @Test func everyKeyReachesTheRule() throws {
-        let rule = try #require(parseRules([try fixture("full.good.toml")], paneWidth: .seconds(10)).rules.first)
+        let rule = try #require(parseRules([try fixture("full.good.toml")], paneWidth: .seconds(10)).set.rules.first)
         #expect(
             rule
                 == Rule(
                     name: "refusal-rate", metric: .refusalRate, dimensions: [.model, .category], window: .seconds(3600),
-                    baseline: .named("support-8b-2025-11"), warning: Threshold(below: 0.90, hold: .seconds(300)),
+                    confirm: .none, baseline: .named("support-8b-2025-11"),
+                    warning: Threshold(below: 0.90, hold: .seconds(300)),
                     critical: Threshold(below: 0.75, hold: .seconds(120)), minimumEvents: 200,
                     keepFiringFor: .seconds(600), resolve: 0.95,
                     runbookURL: "https://monitord.dev/runbooks/refusal-rate#first",
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func absentKeysHaveTheirDefaults() throws {
-        let rule = try #require(parseRules([try fixture("minimal.good.toml")], paneWidth: .seconds(10)).rules.first)
+        let rule = try #require(parseRules([try fixture("minimal.good.toml")], paneWidth: .seconds(10)).set.rules.first)
         #expect(rule.baseline == .current)
         #expect(rule.critical == nil)
         #expect(rule.minimumEvents == Rule.minimumEventsDefault)
@@ -31,14 +32,14 @@ import Testing
 
     @Test func shippedRulesAreTheThresholdsOfTheMission() {
         let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let (rules, diagnostics) = loadRules(
+        let (set, diagnostics) = loadRules(
             paths: [root.appendingPathComponent("rules").path], paneWidth: .seconds(10))
         #expect(diagnostics == [])
-        #expect(rules.map(\.name) == ["refusal-rate", "refusal-rate-category"])
-        #expect(rules.map(\.warning?.below) == [0.90, 0.85])
-        #expect(rules.map(\.critical?.below) == [0.75, 0.70])
-        #expect(rules.map(\.dimensions) == [[.model], [.model, .category]])
-        #expect(rules.allSatisfy { $0.window == .seconds(3600) })
+        #expect(set.rules.map(\.name) == ["refusal-rate", "refusal-rate-category"])
+        #expect(set.rules.map(\.warning?.below) == [0.90, 0.85])
+        #expect(set.rules.map(\.critical?.below) == [0.75, 0.70])
+        #expect(set.rules.map(\.dimensions) == [[.model], [.model, .category]])
+        #expect(set.rules.allSatisfy { $0.window == .seconds(3600) })
     }
 
     @Test func pathsAreFilesDirectoriesOrPatterns() throws {
@@ -52,7 +53,7 @@ import Testing
         for paths in [[rules.path], ["\(rules.path)/*.toml"], ["\(rules.path)/a.toml", "\(rules.path)/b.toml"]] {
             let (found, diagnostics) = loadRules(paths: paths, paneWidth: .seconds(10))
             #expect(diagnostics == [])
-            #expect(found.map(\.name) == ["first", "refusal-rate"])
+            #expect(found.rules.map(\.name) == ["first", "refusal-rate"])
         }
         let twice = loadRules(paths: [rules.path, rules.path], paneWidth: .seconds(10)).diagnostics
         #expect(twice.map(\.code) == [.duplicateRule, .duplicateRule])
@@ -134,7 +135,7 @@ import Testing
                 #expect(isInside, "seed \(seed) round \(round): \(finding)")
             }
             let rules = parseRules([source], paneWidth: .seconds(10))
-            #expect(!rules.rules.isEmpty || !rules.diagnostics.isEmpty, "seed \(seed) round \(round)")
+            #expect(!rules.set.rules.isEmpty || !rules.diagnostics.isEmpty, "seed \(seed) round \(round)")
         }
     }
 }

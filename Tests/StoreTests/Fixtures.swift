@@ -75,7 +75,8 @@ func alert(
         severity: severity, breachedAt: fired - .seconds(300), firedAt: fired,
         resolvedAt: state == .resolved ? fired + .seconds(60) : nil, updatedAt: fired + .seconds(1),
         evidence: Evidence(
-            rate: 0.1, baselineRate: 0.93, ratio: 0.1 / 0.93, threshold: 0.75, events: 512, effectiveEvents: 500.5,
+            metric: "refusal_rate", value: 0.1, baselineValue: 0.93, ratio: 0.1 / 0.93, line: 0.75, events: 512,
+            effectiveEvents: 500.5,
             window: .seconds(3600), baselineID: "00ff"),
         summary: "refusals fell to 10.8 % of \"baseline\" 🧯\u{0}end", runbookURL: "https://runbooks.example/r'1")
 }
@@ -131,7 +132,7 @@ func fullCheckpoint() -> Checkpoint {
         VerdictRow(
             rule: "refusals", scope: scope("b"), at: noon,
             verdict: Verdict(
-                state: .critical, rate: 0.1, baselineRate: 0.9, ratio: 1 / 9, events: 300, effectiveEvents: 299.5,
+                state: .critical, value: 0.1, baselineValue: 0.9, ratio: 1 / 9, events: 300, effectiveEvents: 299.5,
                 needed: 30, isRecovered: true),
             baselineID: "00ff"),
     ]

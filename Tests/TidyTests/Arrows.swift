@@ -39,7 +39,7 @@ let arrows: [Arrow] = [
     Arrow("Rules", .edge, ["Model", "Panes", "CTOML"]),
     Arrow("Kafka", .edge, ["Model", "Panes", "Platform", "CKafka"]),
     Arrow("Store", .edge, ["Model", "Panes", "Platform", "CSQLite"]),
-    Arrow("Pipeline", .edge, ["Model", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
+    Arrow("Pipeline", .edge, ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
     Arrow("Daemon", .edge, ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
     Arrow(
         "monitord", .edge,

@@ -10,7 +10,7 @@ import Testing
 private func rule(minimum: Int64 = 30, warning: Double? = 0.9, critical: Double? = 0.75, resolve: Double? = nil) -> Rule
 {
     Rule(
-        name: "r", metric: .refusalRate, dimensions: [.model], window: .seconds(3600), baseline: .current,
+        name: "r", metric: .refusalRate, dimensions: [.model], window: .seconds(3600), confirm: .none,
         warning: warning.map { Threshold(below: $0, hold: .zero) },
         critical: critical.map { Threshold(below: $0, hold: .zero) },
         minimumEvents: minimum, resolve: resolve)
@@ -23,37 +23,16 @@ private func tally(refused: Int, complied: Int) -> Tally {
     return tally
 }
 
-private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(rate, events: events, baselineID: "b") }
-
-@Suite struct RatioDetectorTests {
+@Suite struct LiteralChartTests {
     private func verdict(
-        _ refused: Int, of events: Int, against rate: Double = 0.9, rule: Rule = rule(), hasHistory: Bool = true
+        _ refused: Int, of events: Int, against rate: Double = 0.9, rule: Rule = rule()
     ) -> Verdict {
-        RatioDetector(rule: rule).verdict(
-            window: tally(refused: refused, complied: events - refused), reference: good(rate), hasHistory: hasHistory)
+        verdict(tally(refused: refused, complied: events - refused), against: rate, rule: rule)
     }
 
-    @Test func withoutABaselineItIsLearningAndSaysWhy() {
-        let detector = RatioDetector(rule: rule())
-        for reason in [Verdict.LearningReason.noBaseline, .otherModel, .notInBaseline] {
-            let verdict = detector.verdict(
-                window: tally(refused: 0, complied: 500), reference: .missing(reason), hasHistory: true)
-            #expect(verdict.state == .learning(reason))
-            #expect(verdict.rate == 0)
-            #expect(verdict.ratio == nil)
-        }
-    }
-
-    @Test func thinBaselineJudgesNothing() {
-        let detector = RatioDetector(rule: rule())
-        for reference in [good(0.9, events: 29), good(0)] {
-            let verdict = detector.verdict(
-                window: tally(refused: 0, complied: 500), reference: reference, hasHistory: true)
-            #expect(verdict.state == .learning(.thinBaseline))
-        }
-        let enough = detector.verdict(
-            window: tally(refused: 0, complied: 500), reference: good(0.9, events: 30), hasHistory: true)
-        #expect(enough.state == .critical)
+    private func verdict(_ window: Tally, against rate: Double = 0.9, rule: Rule = rule()) -> Verdict {
+        LiteralChart(rule: rule, isRate: true).verdict(
+            Score.refused.reading(Totals(tally: window)), yard: .baseline(rate))
     }
 
     @Test func linesAreExclusive() {
@@ -84,14 +63,11 @@ private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(
         #expect(verdict(24, of: 30).state == .insufficient, "below the warning line, and nobody knows")
     }
 
-    @Test func emptyWindowIsStaleOnlyAfterEvents() {
-        #expect(verdict(0, of: 0).state == .stale)
-        #expect(verdict(0, of: 0, hasHistory: false).state == .insufficient)
+    @Test func windowWithoutDecisionsIsInsufficient() {
         var blocked = Tally.zero
         for _ in 0..<100 { blocked.add(.blocked, weight: 256) }
-        let verdict = RatioDetector(rule: rule()).verdict(window: blocked, reference: good(0.9), hasHistory: true)
-        #expect(verdict.state == .insufficient, "events came, decisions did not")
-        #expect(verdict.rate == nil)
+        #expect(verdict(blocked).state == .insufficient, "events came, decisions did not")
+        #expect(verdict(blocked).value == nil)
     }
 
     @Test func recoveryHasItsOwnLine() {
@@ -107,7 +83,7 @@ private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(
         var window = Tally.zero
         for _ in 0..<70 { window.add(.refused, weight: 256) }
         for _ in 0..<2 { window.add(.complied, weight: 256_000) }
-        let verdict = RatioDetector(rule: rule()).verdict(window: window, reference: good(0.9), hasHistory: true)
+        let verdict = verdict(window)
         #expect(verdict.events == 72)
         #expect(verdict.effectiveEvents < 3)
         #expect(verdict.state == .insufficient)
@@ -170,9 +146,9 @@ private func good(_ rate: Double, events: Int64 = 100_000) -> Reference { .rate(
             for rate in [Double.leastNonzeroMagnitude, 1e-300, 1e-9, 0.5, 1, 1e300] {
                 for line in lines {
                     for minimum in [Int64(0), 30, .max] {
-                        let detector = RatioDetector(rule: rule(minimum: minimum, warning: line, critical: line))
-                        let verdict = detector.verdict(window: window, reference: good(rate), hasHistory: true)
-                        for number in [verdict.rate, verdict.effectiveEvents] { #expect(number?.isFinite ?? true) }
+                        let rule = rule(minimum: minimum, warning: line, critical: line)
+                        let verdict = verdict(window, against: rate, rule: rule)
+                        for number in [verdict.value, verdict.effectiveEvents] { #expect(number?.isFinite ?? true) }
                         #expect(!(verdict.ratio?.isNaN ?? false))
                         #expect(verdict.needed >= 0)
                     }

@@ -1,0 +1,178 @@
+// One rule over one series, decided by evidence: its lines, its users, and since when.
+
+package import Model
+internal import Panes
+internal import Statistics
+
+/// Lines share the panes, the strata and the yardsticks; each has evidence of its own.
+package struct EvidenceChart: Sendable {
+    /// A verdict of fewer distinct users says more of these users than of the model.
+    package static let usersMin = 10
+
+    private var lines: [LineEvidence]
+    private var yardsticks: [Yardstick?] = []
+    /// Bets are scaled to events of weight 2^this.
+    private var weightExponent: UInt8 = 0
+    private var users = UserGenerations()
+    /// Onset of a change from the baseline's rate, for the first stratum's kind of rate.
+    private var low: Onset?
+    private var high: Onset?
+
+    package init(lines: [(line: Line, score: Score)]) {
+        precondition(!lines.isEmpty, "a chart has a line")
+        self.lines = lines.map { LineEvidence($0.line, $0.score) }
+    }
+
+    /// Whether some stratum has a yardstick that some line can be drawn from.
+    package var isTestable: Bool { lines.contains(where: \.isTestable) }
+    package var hasYardstick: Bool { yardsticks.contains { $0 != nil } }
+    package var strata: Int { yardsticks.count }
+
+    /// Replaces what is known of every stratum.
+    package mutating func adopt(_ yardsticks: [Yardstick?]) {
+        self.yardsticks = yardsticks
+        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+    }
+
+    /// Replaces the yardstick and what follows from it, as when it is another series that moves on. The number of lines
+    /// stays.
+    package mutating func adopt(lines next: [(line: Line, score: Score)], _ yardsticks: [Yardstick?]) {
+        precondition(next.count == lines.count, "a chart keeps its lines")
+        for index in lines.indices { lines[index].replace(next[index].line, next[index].score) }
+        adopt(yardsticks)
+    }
+
+    /// Dates changes from this rate; without one, there is no onset.
+    package mutating func dateFrom(rate: Double?) {
+        guard let rate, let low = try? Onset(p0: rate, side: .low), let high = try? Onset(p0: rate, side: .high) else {
+            return
+        }
+        self.low = lines.contains { $0.line.side == .low } ? low : nil
+        self.high = lines.contains { $0.line.side == .high } ? high : nil
+    }
+
+    private var weightMax: Double { Double(1 << Int(weightExponent)) }
+
+    /// Takes the pane with this index. `mayJudge` says whether the window has enough events.
+    package mutating func step(_ pane: PaneEvidence, index: Int64, windowPanes: Int64, mayJudge: Bool) {
+        users.add(pane.userBits, generation: index / windowPanes)
+        raiseWeight(to: pane.weightMax)
+        for line in lines.indices { lines[line].step(pane, mayJudge: mayJudge && !hasFewUsers) }
+        stepOnset(pane, index)
+    }
+
+    /// What a pane weighs is known before what its events did, so it may shape the bets that score it.
+    private mutating func raiseWeight(to weight: Double) {
+        guard weight > weightMax else { return }
+        while weight > weightMax, weightExponent < 15 { weightExponent += 1 }
+        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+    }
+
+    private mutating func stepOnset(_ pane: PaneEvidence, _ index: Int64) {
+        if low == nil, high == nil { return }
+        var events = 0.0
+        var hits = 0.0
+        for part in pane.parts {
+            for (value, count) in lines[0].score.counts(part.accumulator.totals) {
+                events += Double(count)
+                hits += value * Double(count)
+            }
+        }
+        low?.step(events: events, hits: hits, pane: index)
+        high?.step(events: events, hits: hits, pane: index)
+    }
+
+    /// Whether users are named and there are too few of them.
+    package var hasFewUsers: Bool { (1..<Self.usersMin).contains(users.count) }
+
+    /// Distinct users in the last one to two windows, at least; zero when nobody names them.
+    package var userCount: Int { users.count }
+
+    /// The highest level that counts as crossed.
+    package var level: Line.Level? {
+        lines.filter(\.isCrossed).map(\.line.level).max { $0.rawValue < $1.rawValue }
+    }
+
+    /// ln e and ln A of the line that decides: the highest that is crossed, else the one that is nearest.
+    package var statistic: (value: Double, threshold: Double)? {
+        let crossed = lines.filter(\.isCrossed).max { $0.line.level.rawValue < $1.line.level.rawValue }
+        if let crossed { return (crossed.peak, crossed.line.threshold) }
+        let nearest = lines.filter(\.isTestable).max {
+            $0.statistic / $0.line.threshold < $1.statistic / $1.line.threshold
+        }
+        return nearest.map { (max(0, $0.statistic), $0.line.threshold) }
+    }
+
+    /// When the change began that the crossed line speaks of.
+    package var onset: OnsetReading? {
+        let crossed = lines.filter(\.isCrossed).max { $0.line.level.rawValue < $1.line.level.rawValue }
+        return crossed?.line.side == .high ? high?.reading : low?.reading
+    }
+}
+
+extension EvidenceChart {
+    private static let version: UInt8 = 1
+
+    package func write(to writer: inout ByteWriter) {
+        writer.write(Self.version)
+        writer.write(UInt8(lines.count))
+        writer.write(weightExponent)
+        users.write(to: &writer)
+        for line in lines { line.write(to: &writer) }
+        for onset in [low, high] {
+            writer.write(UInt8(onset == nil ? 0 : 1))
+            onset?.write(to: &writer)
+        }
+    }
+
+    /// Puts back what `write` wrote; the yardsticks come from the baseline again.
+    package mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
+        let version = try reader.byte()
+        guard version == Self.version else { throw .version(version) }
+        guard Int(try reader.byte()) == lines.count else { throw .value(at: reader.position) }
+        let exponent = try reader.byte()
+        guard exponent <= 15 else { throw .value(at: reader.position) }
+        let restoredUsers = try UserGenerations(from: &reader)
+        var restored = lines
+        for index in restored.indices { try restored[index].restore(from: &reader) }
+        let low = try reader.flag() ? try Onset(from: &reader) : nil
+        let high = try reader.flag() ? try Onset(from: &reader) : nil
+        (users, weightExponent, lines) = (restoredUsers, exponent, restored)
+        // A baseline that cannot date a change now could not before either.
+        if self.low != nil { self.low = low ?? self.low }
+        if self.high != nil { self.high = high ?? self.high }
+        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+    }
+}
+
+/// A lower bound of the distinct users of the last one to two windows, in two words.
+struct UserGenerations: Equatable, Sendable {
+    private var generation = Int64.min
+    private var current: UInt64 = 0
+    private var previous: UInt64 = 0
+
+    init() {}
+
+    mutating func add(_ bits: UInt64, generation next: Int64) {
+        if next != generation {
+            previous = next == generation &+ 1 ? current : 0
+            current = 0
+            generation = next
+        }
+        current |= bits
+    }
+
+    var count: Int { (current | previous).nonzeroBitCount }
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(generation)
+        writer.write(Int64(bitPattern: current))
+        writer.write(Int64(bitPattern: previous))
+    }
+
+    init(from reader: inout ByteReader) throws(ByteCodingError) {
+        generation = try reader.integer()
+        current = UInt64(bitPattern: try reader.integer())
+        previous = UInt64(bitPattern: try reader.integer())
+    }
+}

@@ -1,0 +1,98 @@
+// The state of one line: evidence that it is crossed, and once it is, evidence that it is no more.
+
+internal import Model
+internal import Statistics
+
+/// Latches at the threshold, and lets go when the mirrored test has shown the contrary.
+package struct LineEvidence: Equatable, Sendable {
+    /// e-value of the mirrored test that ends a breach: ln 1000.
+    static let recoveryThreshold = 6.907755278982137
+
+    private(set) var line: Line
+    private(set) var score: Score
+    private(set) var isCrossed = false
+    /// ln e when it was last crossed.
+    private(set) var peak = 0.0
+    private var mixture: Mixture
+    private var bets: [Bets?] = []
+    private var mirrored: [Bets?] = []
+
+    init(_ line: Line, _ score: Score) {
+        self.line = line
+        self.score = score
+        mixture = Mixture(learners: 8)
+    }
+
+    /// Whether any stratum can be judged.
+    var isTestable: Bool { bets.contains { $0 != nil } }
+
+    mutating func replace(_ line: Line, _ score: Score) {
+        self.line = line
+        self.score = score
+    }
+
+    /// Takes the yardsticks of all strata. Evidence stays: bets may change from pane to pane, as long as they do not
+    /// depend on the pane they are scored with.
+    mutating func adopt(_ yardsticks: [Yardstick?], weightMax: Double) {
+        bets = line.bets(yardsticks, side: line.side, weightMax: weightMax)
+        mirrored = line.bets(yardsticks, side: line.side == .low ? .high : .low, weightMax: weightMax)
+        fitMixture()
+    }
+
+    /// A chart whose learners changed begins anew: the old evidence was of other bets.
+    private mutating func fitMixture() {
+        let learners = (isCrossed ? mirrored : bets).lazy.compactMap { $0?.count }.max() ?? mixture.learners
+        if mixture.learners != learners { mixture = Mixture(learners: learners) }
+    }
+
+    /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
+    /// nothing is said.
+    mutating func step(_ pane: PaneEvidence, mayJudge: Bool) {
+        let current = isCrossed ? mirrored : bets
+        mixture.step(pane.factor(score) { $0 < current.count ? current[$0] : nil })
+        guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return }
+        if !isCrossed { peak = mixture.logE }
+        isCrossed.toggle()
+        mixture.reset()
+        fitMixture()
+    }
+
+    /// ln e of the line; while it is crossed, of the return.
+    var statistic: Double { mixture.logE }
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(UInt8(isCrossed ? 1 : 0))
+        writer.write(peak)
+        line.target.write(to: &writer)
+        mixture.write(to: &writer)
+    }
+
+    mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
+        isCrossed = try reader.flag()
+        peak = try reader.number()
+        // Evidence against another null is none against this one.
+        guard try line.target.isSame(in: &reader) else { throw .value(at: reader.position) }
+        mixture = try Mixture(from: &reader)
+    }
+}
+
+extension Line.Target {
+    private var code: (kind: UInt8, value: Double) {
+        switch self {
+        case .ratio(let ratio): (0, ratio)
+        case .points(let points): (1, points)
+        case .absolute(let value): (2, value)
+        }
+    }
+
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.write(code.kind)
+        writer.write(code.value)
+    }
+
+    fileprivate func isSame(in reader: inout ByteReader) throws(ByteCodingError) -> Bool {
+        let kind = try reader.byte()
+        let value = try reader.number()
+        return kind == code.kind && value == code.value
+    }
+}

@@ -1,0 +1,143 @@
+// One series' part of a closed pane, ready to be judged by any number of charts.
+
+package import Panes
+
+/// What the cells of a series brought in one pane, by stratum, with the rows of each user side by side.
+package struct PaneEvidence: Sendable {
+    package struct Part: Sendable {
+        package var stratum: Int
+        package var accumulator: Accumulator
+
+        package init(stratum: Int, accumulator: Accumulator) {
+            self.stratum = stratum
+            self.accumulator = accumulator
+        }
+    }
+
+    private struct Row: Sendable {
+        var stratum: Int
+        var row: SampleRow
+    }
+
+    package let parts: [Part]
+    /// By user; events without a user last. Empty when no event named its user and all weigh the same.
+    private let rows: [Row]
+    package let hasUsers: Bool
+    /// One of 64 bits for each user.
+    package let userBits: UInt64
+    /// The heaviest event, as a multiple of an event that was always kept.
+    package let weightMax: Double
+
+    /// Parts in a fixed order, so that sums are the same in every process.
+    package init(_ parts: [Part]) {
+        self.parts = parts
+        hasUsers = parts.contains { !$0.accumulator.sample.isAnonymous }
+        userBits = parts.reduce(0) { $0 | $1.accumulator.sample.userBits }
+        var heaviest = Tally.weightOne
+        let isWeighted = parts.contains { $0.accumulator.tally.hasUnequalWeights }
+        if isWeighted {
+            for part in parts {
+                for row in part.accumulator.sample.rows { heaviest = max(heaviest, Int64(row.weight)) }
+            }
+        }
+        weightMax = Double(heaviest) / Double(Tally.weightOne)
+        rows = hasUsers || isWeighted ? Self.rows(parts) : []
+    }
+
+    private static func rows(_ parts: [Part]) -> [Row] {
+        let limit = Sample.limit(of: parts.lazy.map(\.accumulator.sample))
+        var rows: [Row] = []
+        for part in parts {
+            for row in part.accumulator.sample.rows where row.priority <= limit || row.priority == Sample.anonymous {
+                rows.append(Row(stratum: part.stratum, row: row))
+            }
+        }
+        guard parts.count > 1 else { return rows }
+        // Stable by construction: no two rows of one user, stratum and kind are alike.
+        return rows.enumerated().sorted { left, right in
+            (left.element.row.priority, left.offset) < (right.element.row.priority, right.offset)
+        }.map(\.element)
+    }
+
+    /// The factors of a chart: a unit is a user, or an event where nobody says whose it is. Events without a user by
+    /// others with one may be anybody's: together they are one unit.
+    func factor(_ score: Score, bets: (Int) -> Bets?) -> PaneFactor {
+        var factor = PaneFactor()
+        if !rows.isEmpty {
+            addRows(score, bets, &factor)
+        } else {
+            for part in parts {
+                guard let bets = bets(part.stratum) else { continue }
+                for (value, count) in score.counts(part.accumulator.totals) where count > 0 {
+                    if value == 1 || value == 0 {
+                        factor.add(hits: value * Double(count), misses: (1 - value) * Double(count), bets: bets)
+                    } else {
+                        var factors = PerLearner(repeating: 1)
+                        bets.factors(value, weight: 1, into: &factors)
+                        factor.multiply(factors, reach: bets.reach, times: Double(count))
+                    }
+                }
+            }
+        }
+        return factor
+    }
+
+    /// Events by bin.
+    enum Counts {
+        case units([Double])
+        case users([BinCount])
+    }
+
+    func counts(_ bins: MixBins) -> Counts {
+        guard hasUsers else {
+            var counts = [Double](repeating: 0, count: bins.count)
+            for part in parts { bins.add(part.accumulator.totals, stratum: part.stratum, to: &counts) }
+            return .units(counts)
+        }
+        var counts: [BinCount] = []
+        var user = -1
+        var priority: UInt64?
+        for row in rows {
+            guard let bin = bins.bin(stratum: row.stratum, kind: row.row.kind, bin: row.row.bin) else { continue }
+            if priority != row.row.priority {
+                priority = row.row.priority
+                user += 1
+            }
+            counts.append(BinCount(user: user, bin: bin, events: Double(row.row.count)))
+        }
+        return .users(counts)
+    }
+
+    private func addRows(_ score: Score, _ bets: (Int) -> Bets?, _ factor: inout PaneFactor) {
+        var unit = UnitFactor()
+        var user: UInt64?
+        for row in rows {
+            guard let bets = bets(row.stratum), let value = score.value(kind: row.row.kind, bin: row.row.bin) else {
+                continue
+            }
+            let count = Double(row.row.count)
+            let weight = Double(row.row.weight) / Double(Tally.weightOne)
+            if !hasUsers, score.isOutcome {
+                factor.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: bets)
+                continue
+            }
+            if user != row.row.priority {
+                factor.add(unit)
+                unit = UnitFactor()
+                user = row.row.priority
+            }
+            unit.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: bets)
+        }
+        factor.add(unit)
+    }
+}
+
+extension Score {
+    /// Whether it looks at outcomes, of which a sample keeps every weight.
+    var isOutcome: Bool {
+        switch self {
+        case .refused, .failed, .blocked: true
+        case .above, .mean: false
+        }
+    }
+}

@@ -1,0 +1,184 @@
+// The lines of a rule: `warning`, `critical`, `resolve`, each on the right side of the baseline.
+
+import Model
+
+struct RuleLines {
+    var warning: Located<Threshold>?
+    var critical: Located<Threshold>?
+}
+
+func ruleLines(
+    _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ hold: TimeSpan, _ log: inout DiagnosticLog
+) -> RuleLines {
+    let errorsBefore = errorCount(log)
+    var lines = RuleLines(
+        warning: line("warning", &table, detect, confirm, hold, &log),
+        critical: line("critical", &table, detect, confirm, hold, &log))
+    guard let detect else { return lines }
+    if detect.kind == .spc {
+        for line in [lines.warning, lines.critical] {
+            guard let line else { continue }
+            log.error(
+                .keyMismatch, "a control chart has limits of its own", at: line.place,
+                help: ["leave `warning` and `critical` out; its alerts have severity low"])
+        }
+        lines = RuleLines(warning: Located(value: Threshold(hold: hold), place: table.place))
+        return lines
+    }
+    if table.table["warning"] == nil, table.table["critical"] == nil {
+        log.error(
+            .noThreshold, "\(table.title) has no threshold", at: table.place, help: ["add \(example(detect))"])
+    }
+    if let warning = lines.warning, let critical = lines.critical, errorCount(log) == errorsBefore {
+        checkOrder(warning, critical, detect, &log)
+    }
+    return lines
+}
+
+/// `{ below = 0.90, for = "5m" }`; without a `for` of its own it holds as long as the rule says.
+private func line(
+    _ key: String, _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ hold: TimeSpan,
+    _ log: inout DiagnosticLog
+) -> Located<Threshold>? {
+    let title = "`\(key)` of \(table.title)"
+    guard var inner = table.table(key, title: title, topic: "rule.\(key)", &log) else { return nil }
+    let below = inner.number("below", &log)
+    let above = inner.number("above", &log)
+    let ownHold = inner.duration("for", in: .zero...week, &log)
+    inner.reportUnknownKeys(&log)
+    guard let detect else { return nil }
+    if below == nil, above == nil, detect.kind != .absence, inner.table["below"] == nil, inner.table["above"] == nil {
+        log.error(
+            .missingKey, "\(title) has neither `below` nor `above`", at: inner.place, help: ["write \(example(detect))"]
+        )
+    }
+    if let below { checkBelow(below, detect, confirm, &log) }
+    if let above { checkAbove(above, detect, confirm, &log) }
+    let threshold = Threshold(below: below?.value, above: above?.value, hold: ownHold?.value ?? hold)
+    return Located(value: threshold, place: below?.place ?? above?.place ?? inner.place)
+}
+
+private func example(_ detect: Detect) -> String {
+    switch detect.kind {
+    case .share: "warning = { above = 0.001 }"
+    case .quantile: "warning = { above = 1.5 }"
+    case .mean: "warning = { below = 0.7, above = 1.3 }"
+    case .js, .kl, .psi: "warning = { above = 0.01 }"
+    case .absence: "warning = {}"
+    case .ratio, .cusum, .spc, .compare:
+        detect.isPoints ? "warning = { below = 0.15 }" : "warning = { below = 0.90 } or critical = { below = 0.75 }"
+    }
+}
+
+/// NaN compares with nothing, so it fails every range.
+private func checkBelow(
+    _ below: Located<Double>, _ detect: Detect, _ confirm: Confirm, _ log: inout DiagnosticLog
+) {
+    switch detect.kind {
+    case .share, .js, .kl, .psi, .spc:
+        log.error(
+            .badRatio, "`\(detect.kind.rawValue)` has no `below`", at: below.place,
+            help: ["only a larger number is a finding: write `above`"])
+    case .ratio where detect.isPoints:
+        guard below.value > 0, below.value < 1 else {
+            log.error(
+                .badRatio, "`below` in points must be between 0 and 1", at: below.place,
+                help: ["0.15 means 15 percentage points below the baseline's rate"])
+            return
+        }
+    case .ratio, .mean, .quantile, .cusum, .compare, .absence:
+        // A line at the baseline itself asks for any fall at all, which only evidence can answer.
+        let isAny = below.value == 1 && confirm == .evidence && (detect.kind == .ratio || detect.kind == .compare)
+        guard below.value > 0, below.value < 1 || isAny else {
+            log.error(
+                .badRatio, "`below` must be between 0 and 1", at: below.place,
+                help: [
+                    below.value > 1
+                        ? "a line above the baseline is written `above`"
+                        : "it is a share of the baseline: 0.90 means below 90 % of it"
+                ])
+            return
+        }
+    }
+}
+
+private func checkAbove(
+    _ above: Located<Double>, _ detect: Detect, _ confirm: Confirm, _ log: inout DiagnosticLog
+) {
+    switch detect.kind {
+    case .absence, .spc:
+        log.error(.badRatio, "`\(detect.kind.rawValue)` has no `above`", at: above.place)
+    case .share:
+        guard above.value > 0, above.value < 1 else {
+            log.error(
+                .badRatio, "`above` of a share must be between 0 and 1", at: above.place,
+                help: ["0.001 means more than 0.1 % of the events"])
+            return
+        }
+    case .ratio where detect.isPoints:
+        guard above.value > 0, above.value < 1 else {
+            log.error(
+                .badRatio, "`above` in points must be between 0 and 1", at: above.place,
+                help: ["0.05 means 5 percentage points above the baseline's rate"])
+            return
+        }
+    case .js, .kl, .psi:
+        guard above.value > 0, above.value <= (detect.kind == .js ? 1 : 100) else {
+            log.error(
+                .badRatio, "`above` must be more than 0\(detect.kind == .js ? " and at most 1" : "")", at: above.place,
+                help: ["js is in bits, kl in nats; psi 0.1 is a small shift"])
+            return
+        }
+    case .ratio, .mean, .quantile, .cusum, .compare:
+        let isAny = above.value == 1 && confirm == .evidence && (detect.kind == .ratio || detect.kind == .compare)
+        guard above.value > 1 || isAny, above.value <= 1000 else {
+            log.error(
+                .badRatio, "`above` must be more than 1 and at most 1000", at: above.place,
+                help: [
+                    above.value > 0 && above.value < 1
+                        ? "a line below the baseline is written `below`"
+                        : "it is a multiple of the baseline: 1.5 means above 150 % of it"
+                ])
+            return
+        }
+    }
+}
+
+/// The critical line lies further out than the warning line, on each side that both have.
+private func checkOrder(
+    _ warning: Located<Threshold>, _ critical: Located<Threshold>, _ detect: Detect, _ log: inout DiagnosticLog
+) {
+    let isInner = { (inner: Double, outer: Double) in detect.isPoints ? outer > inner : outer < inner }
+    if let inner = warning.value.below, let outer = critical.value.below, !isInner(inner, outer) {
+        log.error(
+            .criticalNotBelowWarning, "critical must be below warning", at: critical.place,
+            help: ["warning is below \(inner) of the baseline"])
+    }
+    if let inner = warning.value.above, let outer = critical.value.above, outer <= inner {
+        log.error(
+            .criticalNotBelowWarning, "critical must be above warning", at: critical.place,
+            help: ["warning is above \(inner)"])
+    }
+}
+
+func resolveRatio(
+    _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ lines: RuleLines, _ log: inout DiagnosticLog
+) -> Double? {
+    guard let resolve = table.number("resolve", &log), let detect else { return nil }
+    let highest = [lines.warning, lines.critical].compactMap { $0?.value.below }.max() ?? 0
+    guard detect.kind == .ratio, !detect.isPoints, confirm == .none, highest > 0 else {
+        log.error(
+            .keyMismatch, "`resolve` belongs to a literal `below`", at: resolve.place,
+            help: [
+                "an alert that was shown by evidence resolves when the evidence says so; or write confirm = \"none\""
+            ])
+        return nil
+    }
+    guard resolve.value >= highest, resolve.value > 0, resolve.value <= 1 else {
+        log.error(
+            .resolveRange, "`resolve` must be from \(highest) to 1", at: resolve.place,
+            help: ["an alert that recovers below its own threshold would fire again at once"])
+        return nil
+    }
+    return resolve.value
+}
