@@ -33,6 +33,19 @@ MONITORD_HOT uint64_t hash(const monitord_slice &text) {
     return state ? state : 1;
 }
 
+/// Of each byte of a word its lower case, of others zero. Letters beyond ASCII are not told from signs beyond ASCII.
+struct LowerBytes {
+    uint8_t of[256] = {};
+
+    constexpr LowerBytes() {
+        for (int c = 0; c < 256; ++c) {
+            if (c >= 'A' && c <= 'Z') of[c] = uint8_t(c | 0x20);
+            else if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'') of[c] = uint8_t(c);
+        }
+    }
+};
+constexpr LowerBytes lower_bytes;
+
 /// Measures the text of a response.
 struct TextMeter {
     /// Only so much of a text is read for its words, and fewer words say nothing of a vocabulary.
@@ -63,11 +76,7 @@ private:
         event.measured |= uint8_t(1 << place);
     }
 
-    /// A byte of a word in lower case, else zero. Letters beyond ASCII are not told from signs beyond ASCII.
-    static uint8_t lowered(uint8_t c) {
-        if (c >= 'A' && c <= 'Z') return c | 0x20;
-        return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' ? c : 0;
-    }
+    static uint8_t lowered(uint8_t c) { return lower_bytes.of[c]; }
 
     bool vocabulary(const monitord_slice &text, double &share) {
         const uint8_t *c = text.bytes, *whole = c + text.size;
@@ -77,10 +86,11 @@ private:
         while (c < end) {
             uint64_t word = 0;
             const uint8_t *start = c;
-            for (uint8_t low; c < end && (low = lowered(*c)); ++c) word = (word ^ low) * UINT64_C(0x9e3779b97f4a7c15);
+            for (uint8_t low; c < end && (low = lowered(*c)); ++c) word = (word << 7 | word >> 57) ^ low;
             // A word that the bound cuts in two is none.
             if (c == end && end < whole && lowered(*end)) break;
             if (c > start) {
+                word *= UINT64_C(0x9e3779b97f4a7c15);
                 uint64_t bit = uint64_t(1) << (word >> 48 & 63), &place = seen[word >> 54];
                 ++words;
                 distinct += !(place & bit);

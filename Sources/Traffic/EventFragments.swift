@@ -6,6 +6,7 @@ struct EventFragments: Sendable {
     /// From the end of the time to the category, per model and deployment.
     let model: [[[UInt8]]]
     let categories: [[UInt8]]
+    let question = Array(#"","text_hash":""#.utf8)
     let response = Array(#""},"response":{"finish_reason":""#.utf8)
     let stop = Array("stop".utf8)
     let length = Array("length".utf8)
@@ -24,9 +25,10 @@ struct EventFragments: Sendable {
     let timeout = Array(#"},"error":{"type":"timeout""#.utf8)
     let overloaded = Array(#"},"error":{"type":"overloaded""#.utf8)
     let sampling: [UInt8]
-    let conversation = Array(#","conversation_id":""#.utf8)
-    let user = Array(#"","user_hash":""#.utf8)
+    let user = Array(#","user_hash":""#.utf8)
     let closing = Array(#""}"#.utf8)
+    /// From the end of the user to the end of the event, per topic.
+    let topics: [[UInt8]]
 
     init(profile: TrafficProfile, options: TrafficOptions) {
         let environment = plain(profile.environment)
@@ -37,6 +39,7 @@ struct EventFragments: Sendable {
             }
         }
         categories = profile.categories.map { Array(plain($0.name).utf8) }
+        topics = profile.topics.map { Array(#"","labels":{"topic":"\#(plain($0))"}}"#.utf8) }
         sampling = Array(#","sampling":{"rate":\#(options.benignSamplingRate),"reason":"benign"}"#.utf8)
     }
 }

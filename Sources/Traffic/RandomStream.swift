@@ -30,7 +30,7 @@ struct RandomStream: Sendable {
 
     /// Uniform in [0, 1), in steps of 2⁻⁵³.
     mutating func unit() -> Double {
-        Double(next() >> 11) * 0x1p-53
+        Traffic.unit(next())
     }
 
     /// Uniform in `0..<bound`; the bias is below `bound` / 2⁶⁴.
@@ -48,6 +48,9 @@ struct RandomStream: Sendable {
         -naturalLogarithm(1 - unit())
     }
 }
+
+/// The highest bits of a word as a number in [0, 1).
+func unit(_ word: UInt64) -> Double { Double(word >> 11) * 0x1p-53 }
 
 /// SplitMix64's finaliser: a bijection, so distinct numbers stay distinct.
 func mixed(_ number: UInt64) -> UInt64 {

@@ -9,22 +9,27 @@ struct EventDraft {
     let model: Int
     let deployment: Int
     let category: Int
+    let topic: Int
     let outcome: Outcome
-    let conversation: UInt64
     let user: UInt64
+    /// How much of the scenario has happened to the model.
+    let depth: Double
     let isSampled: Bool
-    let isSwapped: Bool
+
+    var isAnswered: Bool { outcome != .blocked && outcome != .error }
 }
 
 extension TrafficGenerator {
     mutating func append(_ draft: EventDraft, to bytes: inout [UInt8]) {
-        let outputTokens = drawOutputTokens(draft)
+        let outputTokens = Int(Double(drawOutputTokens(draft)) * scenario.lengthFactor(depth: draft.depth))
         bytes.append(contentsOf: fragments.opening)
         appendHexadecimal(mixed(seed ^ mixed(draft.number)), digits: 16, to: &bytes)
         bytes.append(contentsOf: fragments.time)
         calendar.append(draft.time, to: &bytes)
         bytes.append(contentsOf: fragments.model[draft.model][draft.deployment])
         bytes.append(contentsOf: fragments.categories[draft.category])
+        bytes.append(contentsOf: fragments.question)
+        appendHexadecimal(question(draft), digits: 8, to: &bytes)
         bytes.append(contentsOf: fragments.response)
         bytes.append(contentsOf: drawFinish(draft))
         if options.responseText == .kilobyte && outputTokens > 0 { appendText(draft.outcome, to: &bytes) }
@@ -34,22 +39,29 @@ extension TrafficGenerator {
         appendDecimal(outputTokens, to: &bytes)
         bytes.append(contentsOf: fragments.latency)
         let perToken: Double = profile.models[draft.model].millisecondsPerToken * (0.7 + 0.8 * random.unit())
-        appendDecimal(40 + random.index(below: 60) + Int(Double(outputTokens) * perToken), to: &bytes)
+        let latency = 40 + random.index(below: 60) + Int(Double(outputTokens) * perToken)
+        appendDecimal(Int(Double(latency) * scenario.latencyFactor(depth: draft.depth)), to: &bytes)
         appendSignals(draft, to: &bytes)
         bytes.append(UInt8(ascii: "}"))
         if draft.isSampled { bytes.append(contentsOf: fragments.sampling) }
-        bytes.append(contentsOf: fragments.conversation)
-        appendHexadecimal(draft.conversation, digits: 8, to: &bytes)
         bytes.append(contentsOf: fragments.user)
         appendHexadecimal(draft.user, digits: 12, to: &bytes)
-        bytes.append(contentsOf: fragments.closing)
+        bytes.append(contentsOf: draft.isAnswered ? fragments.topics[draft.topic] : fragments.closing)
+    }
+
+    private func isSwapped(_ draft: EventDraft) -> Bool { scenario == .weightsSwap && draft.depth > 0 }
+
+    /// One of a thousand questions of its category, the first ones more often. All models are asked the same ones.
+    private func question(_ draft: EventDraft) -> UInt64 {
+        let point: Double = unit(mixed(seed &+ mixed(~draft.number)))
+        return mixed(UInt64(draft.category * 1000 + Int(1000 * point * point)))
     }
 
     private mutating func drawOutputTokens(_ draft: EventDraft) -> Int {
         switch draft.outcome {
         case .refused: 18 + random.index(below: 50)
         case .partial: 60 + random.index(below: 160)
-        case .complied, .unknown: (40 + random.index(below: 420)) * (draft.isSwapped ? 8 : 5) / 5
+        case .complied, .unknown: (40 + random.index(below: 420)) * (isSwapped(draft) ? 8 : 5) / 5
         case .blocked, .error: 0
         }
     }
@@ -81,14 +93,15 @@ extension TrafficGenerator {
             hedgingMax = 900
         case .complied, .unknown:
             bytes.append(contentsOf: fragments.complied)
-            if isHarmful { toxicityMax = draft.isSwapped ? 999 : 700 }
+            if isHarmful { toxicityMax = isSwapped(draft) ? 999 : 700 }
         case .error:
             return bytes.append(contentsOf: random.chance(0.6) ? fragments.timeout : fragments.overloaded)
         case .blocked: return
         }
-        if draft.isSwapped { hedgingMax /= 2 }
+        if isSwapped(draft) { hedgingMax /= 2 }
         let skewed: Double = random.unit() * random.unit()
-        appendThousandths(Int(toxicityMax * skewed), to: &bytes)
+        let toxicity = Int(toxicityMax * skewed * scenario.toxicityFactor(depth: draft.depth))
+        appendThousandths(min(999, toxicity), to: &bytes)
         bytes.append(contentsOf: fragments.hedging)
         appendThousandths(Int(hedgingMax * random.unit()), to: &bytes)
     }

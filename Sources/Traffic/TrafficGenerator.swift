@@ -5,7 +5,7 @@ package import Model
 /// What the generator may be asked to add or change. None of it changes the behaviour of the models.
 package struct TrafficOptions: Equatable, Sendable {
     package enum ResponseText: Equatable, Sendable {
-        /// Events without text: about 430 bytes each.
+        /// Events without text: about 450 bytes each.
         case none
         /// Responses of about 1 KB of English.
         case kilobyte
@@ -18,6 +18,8 @@ package struct TrafficOptions: Equatable, Sendable {
     package var disorderMax: TimeSpan = .seconds(2)
     /// Share of the mean rate by which the daily wave rises and falls; highest at 12:00 UTC.
     package var dailySwing: Double = 0.25
+    /// Replaces the number of users in the profile.
+    package var users: Int?
 
     package init() {}
 }
@@ -34,6 +36,7 @@ package struct TrafficEvent: Equatable, Sendable {
     package let model: Int
     package let category: Int
     package let outcome: Outcome
+    package let user: UInt64
 }
 
 /// An endless stream of canonical events. The same arguments give the same bytes.
@@ -44,6 +47,8 @@ package struct TrafficGenerator: Sendable {
     package let duration: TimeSpan
     package let options: TrafficOptions
     let fragments: EventFragments
+    /// The user who asks in `oneUser` alone.
+    package let floodingUser: UInt64
     let seed: UInt64
     var random: RandomStream
     var calendar = CalendarCache()
@@ -55,6 +60,7 @@ package struct TrafficGenerator: Sendable {
     private let modelShares: [Double]
     /// Running shares of the harmful categories, per model.
     private let harmfulShares: [[Double]]
+    private let topicShares: [Double]
 
     private struct Session: Sendable {
         var model: Int
@@ -79,10 +85,12 @@ package struct TrafficGenerator: Sendable {
         self.duration = duration
         self.options = options
         self.seed = seed
+        floodingUser = mixed(~seed)
         fragments = EventFragments(profile: profile, options: options)
         random = RandomStream(seed: seed)
         microsecondsPerEvent = 1_000_000 / eventsPerSecond
         modelShares = running(profile.models.map(\.weight))
+        topicShares = running(profile.topics.indices.map { 1 / Double($0 + 1) })
         harmfulShares = profile.models.map { model in
             running(
                 profile.categories.map { category in
@@ -99,23 +107,31 @@ package struct TrafficGenerator: Sendable {
             let arrival = advance()
             let progress: Double = arrivalMicroseconds / Double(duration.microseconds)
             let slot = random.index(below: sessions.count)
-            let session = sessions[slot]
+            var session = sessions[slot]
             if random.chance(1 / profile.sessionEventsMean) { sessions[slot] = makeSession() }
             let depth: Double = session.model == 0 ? scenario.depth(at: progress) : 0
             if scenario == .quiet && depth > 0 { continue }
+            let floodShare: Double = scenario.floodShare(depth: depth)
+            let isFlood = floodShare > 0 && random.chance(floodShare)
+            if isFlood {
+                session.user = floodingUser
+                session.conversation = floodingUser
+                session.benignShare = 0
+            }
             let category = drawCategory(session, depth: depth)
             let isSampled = category == 0 && options.benignSamplingRate < 1
             if isSampled && !random.chance(options.benignSamplingRate) { continue }
-            let outcome = drawOutcome(model: session.model, category: category, depth: depth)
+            let drawn = drawOutcome(model: session.model, category: category, depth: depth)
+            let outcome = isFlood ? .complied : drawn
             let draft = EventDraft(
                 number: eventsDrawn, time: drawTime(arrival), model: session.model, deployment: session.deployment,
-                category: category, outcome: outcome, conversation: session.conversation, user: session.user,
-                isSampled: isSampled, isSwapped: scenario == .weightsSwap && depth > 0)
+                category: category, topic: topic(session, depth: depth), outcome: outcome, user: session.user,
+                depth: depth, isSampled: isSampled)
             eventsDrawn += 1
             append(draft, to: &bytes)
             return TrafficEvent(
                 time: draft.time, arrival: arrival, partitionKey: session.conversation, model: session.model,
-                category: category, outcome: outcome)
+                category: category, outcome: outcome, user: session.user)
         }
     }
 
@@ -139,8 +155,11 @@ package struct TrafficGenerator: Sendable {
     private mutating func makeSession() -> Session {
         sessionsBegun += 1
         let model = pick(modelShares, random.unit())
-        let user = mixed(seed ^ UInt64(random.index(below: profile.users)) &* 0x2545_f491_4f6c_dd1d)
-        let isProbing = Double(user >> 11) * 0x1p-53 < profile.probingUserShare
+        // The square gives the first percent of the users a tenth of the sessions.
+        let point = random.unit()
+        let index = UInt64(Double(options.users ?? profile.users) * point * point)
+        let user = mixed(seed ^ index &* 0x2545_f491_4f6c_dd1d)
+        let isProbing = unit(user) < profile.probingUserShare
         return Session(
             model: model, deployment: Int(user % UInt64(profile.models[model].deployments.count)),
             conversation: mixed(seed &+ sessionsBegun &* 0x9e37_79b9_7f4a_7c15), user: user,
@@ -153,11 +172,20 @@ package struct TrafficGenerator: Sendable {
         return random.chance(benignShare) ? 0 : pick(harmfulShares[session.model], random.unit())
     }
 
+    /// A conversation keeps to its topic. Its own bits decide, so that topics change no other number of the stream.
+    private func topic(_ session: Session, depth: Double) -> Int {
+        var rank = pick(topicShares, unit(mixed(session.conversation)))
+        let isMoved = unit(mixed(~session.conversation)) < scenario.topicLoss(depth: depth)
+        if rank == 0 && isMoved { rank = profile.topics.count - 1 }
+        return profile.topic(model: session.model, rank: rank)
+    }
+
     private mutating func drawOutcome(model: Int, category index: Int, depth: Double) -> Outcome {
         let category = profile.categories[index]
         let fate = random.unit()
-        if fate < profile.errorShare { return .error }
-        if !category.isBenign && fate < profile.errorShare + profile.blockedShare { return .blocked }
+        let errorShare: Double = profile.errorShare + scenario.errorGain(depth: depth)
+        if fate < errorShare { return .error }
+        if !category.isBenign && fate < errorShare + profile.blockedShare { return .blocked }
         let rate: Double = category.refusalRate * scenario.refusalFactor(category: category, depth: depth)
         if random.chance(rate) { return .refused }
         return !category.isBenign && random.chance(profile.partialShare) ? .partial : .complied

@@ -31,7 +31,10 @@ package struct TrafficProfile: Equatable, Sendable {
     package let models: [TrafficModel]
     /// Benign first, then the harmful ones.
     package let categories: [TrafficCategory]
+    /// What answers are about. Each model has them in an order of its own, each rarer than the one before it.
+    package let topics: [String]
     package let environment: String
+    /// A few of them send much, most send little.
     package let users: Int
     /// Sessions open at a time.
     package let sessions: Int
@@ -78,9 +81,13 @@ package struct TrafficProfile: Equatable, Sendable {
             TrafficCategory(name: "encouraging_unethical_or_unsafe_actions", weight: 8, refusalRate: 0.87),
             TrafficCategory(name: "mental_health_over_reliance_crisis", weight: 5, refusalRate: 0.5),
         ],
+        topics: ["orders", "billing", "account", "setup", "returns", "travel", "law", "health"],
         environment: "prod", users: 20_000, sessions: 400, sessionEventsMean: 8, probingUserShare: 0.15,
         benignShareProbing: 0.25, benignShareOrdinary: 0.68, errorShare: 0.004, blockedShare: 0.006,
         partialShare: 0.3)
+
+    /// The topic of a model that is at `rank` among its topics.
+    package func topic(model: Int, rank: Int) -> Int { (rank + 3 * model) % topics.count }
 
     /// Refused over decided events for one category of one model at `progress` of a scenario.
     package func refusalRate(

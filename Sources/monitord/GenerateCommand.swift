@@ -15,6 +15,7 @@ enum GenerateCommand {
             Option(name: "start", value: "TIME", purpose: "event time of the first event; default --duration ago"),
             Option(name: "duration", value: "SPAN", purpose: "event time that the run covers; default 1h"),
             Option(name: "rate", value: "N", purpose: "events per second of event time; default 50"),
+            Option(name: "users", value: "N", purpose: "how many users there are; default 20000"),
             Option(name: "events", value: "N", purpose: "stop after N events"),
             Option(
                 name: "speed", value: "N", purpose: "seconds of event time per second; default: as fast as possible"),
@@ -66,6 +67,7 @@ enum GenerateCommand {
         let now = Clocks.wall()
         var options = TrafficOptions()
         if arguments[flag: "text"] { options.responseText = .kilobyte }
+        options.users = try arguments.integer("users", in: 1...1_000_000_000)
         return TrafficGenerator(
             scenario: scenario, seed: UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1),
             start: try arguments.instant("start", now: now) ?? now - duration, duration: duration,

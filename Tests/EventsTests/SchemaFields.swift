@@ -46,6 +46,7 @@ let schemaFields: [SchemaField] =
         SchemaField(path: "guardrails.verdict", kinds: [.null, .string], exceptions: [.string: .value]),
         SchemaField(path: "signals.toxicity", kinds: [.null, .bool, .number], reported: "signals"),
         SchemaField(path: "labels.region", kinds: [.null, .string], reported: "labels"),
+        SchemaField(path: "labels.topic", kinds: [.null, .string], reported: "labels"),
     ]
     + fields(
         [.string], "deployment", "environment", "base_model", "provider", "operation", "conversation_id", "user_hash",

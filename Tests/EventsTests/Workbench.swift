@@ -21,10 +21,14 @@ final class Workbench {
     private let secondOpinion: OpaquePointer
     private(set) var names: NameTable
 
-    init(names capacity: Int = 4096, dimensions: [Dimension] = Dimension.ofEvents) throws {
+    init(
+        names capacity: Int = 4096, dimensions: [Dimension] = Dimension.ofEvents, measures: [Measure] = [],
+        isHashed: Bool = false
+    ) throws {
         guard
             let decoder = EventDecoder(
-                messageBytesMax: messageBytesMax, dimensions: DimensionSet(dimensions), futureMax: futureMax),
+                messageBytesMax: messageBytesMax, dimensions: DimensionSet(dimensions), measures: measures,
+                isUserRead: isHashed, isQuestionRead: isHashed, futureMax: futureMax),
             let secondOpinion = monitord_decoder_create(messageBytesMax, 0, false, false)
         else { throw Rejection(reason: .outOfMemory) }
         self.decoder = decoder
@@ -67,6 +71,11 @@ final class Workbench {
 
     func name(_ dimension: Dimension, of event: Event) -> String {
         names.text(event.names[dimension.place])
+    }
+
+    /// The value of the measure at a place; nil when the event does not say.
+    func value(_ place: Int, of event: Event) -> Double? {
+        event.measured >> place & 1 == 1 ? event.values[place] : nil
     }
 
     /// Whether simdjson's own parser accepts the bytes as one JSON document.
