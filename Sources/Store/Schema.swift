@@ -21,12 +21,21 @@ enum Schema {
         COMMIT;
         """
 
-    /// From version 1 to 2: panes hold more than outcomes. One transaction.
+    /// From version 1 to 2: panes hold more than outcomes, and evidence more than a rate. One transaction.
     static let migrate = """
         BEGIN EXCLUSIVE;
         \(measures)
         ALTER TABLE pane ADD COLUMN measures INTEGER REFERENCES measure_list (id);
         ALTER TABLE pane ADD COLUMN contents BLOB;
+        ALTER TABLE verdict RENAME COLUMN rate TO value;
+        ALTER TABLE verdict RENAME COLUMN baseline_rate TO baseline_value;
+        ALTER TABLE verdict ADD COLUMN statistic REAL;
+        ALTER TABLE verdict ADD COLUMN threshold REAL;
+        ALTER TABLE alert RENAME COLUMN rate TO value;
+        ALTER TABLE alert RENAME COLUMN baseline_rate TO baseline_value;
+        ALTER TABLE alert RENAME COLUMN threshold TO line;
+        ALTER TABLE alert ADD COLUMN metric TEXT NOT NULL DEFAULT 'refusal_rate';
+        ALTER TABLE alert ADD COLUMN finding BLOB;
         PRAGMA user_version = \(version);
         COMMIT;
         """
