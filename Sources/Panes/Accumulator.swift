@@ -69,6 +69,7 @@ package struct Accumulator: Equatable, Sendable {
     mutating func addParts(_ event: borrowing Event, _ pane: Int64, _ parts: PaneContents.Parts) {
         let measured = event.measured & parts.measured
         var bins = InlineArray<8, UInt16>(repeating: 0)
+        totals.extend(to: 8 - measured.leadingZeroBitCount)
         var rest = measured
         while rest != 0 {
             let place = rest.trailingZeroBitCount
