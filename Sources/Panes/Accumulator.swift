@@ -13,8 +13,8 @@ package struct PaneContents: Equatable, Sendable {
     package struct Parts: Equatable, Sendable {
         /// One bit for each place of `Event.values`.
         let measured: UInt8
-        let hasUsers: Bool
-        let hasPairs: Bool
+        package let hasUsers: Bool
+        package let hasPairs: Bool
 
         @inlinable
         var isTallyOnly: Bool { measured == 0 && !hasUsers && !hasPairs }
