@@ -14,8 +14,8 @@ package struct PaneContents: Equatable, Sendable {
     package struct Parts: Equatable, Sendable {
         /// One bit for each place of `Event.values`.
         let measured: UInt8
-        let hasUsers: Bool
-        let hasPairs: Bool
+        package let hasUsers: Bool
+        package let hasPairs: Bool
 
         @inlinable
         var isTallyOnly: Bool { measured == 0 && !hasUsers && !hasPairs }
@@ -70,6 +70,7 @@ package struct Accumulator: Equatable, Sendable {
     mutating func addParts(_ event: borrowing Event, _ pane: Int64, _ parts: PaneContents.Parts) {
         let measured = event.measured & parts.measured
         var bins = InlineArray<8, UInt16>(repeating: 0)
+        totals.extend(to: 8 - measured.leadingZeroBitCount)
         var rest = measured
         while rest != 0 {
             let place = rest.trailingZeroBitCount

@@ -26,8 +26,8 @@ package struct Totals: Equatable, Sendable {
         for place in other.histograms.indices { histograms[place].subtract(other.histograms[place]) }
     }
 
+    /// `extend(to:)` made a place for the measure.
     mutating func add(_ value: Double, bin: UInt16, weight: Int64, measure place: Int) {
-        extend(to: place + 1)
         histograms[place].add(value, bin: bin, weight: weight)
     }
 
@@ -37,7 +37,8 @@ package struct Totals: Equatable, Sendable {
 
     package var isEmpty: Bool { tally.isEmpty }
 
-    private mutating func extend(to count: Int) {
+    /// All places at once, so that a cell with one event allocates once.
+    mutating func extend(to count: Int) {
         if histograms.count >= count { return }
         histograms.append(contentsOf: repeatElement(.empty, count: count - histograms.count))
     }

@@ -44,7 +44,10 @@ package struct Reader: ~Copyable {
     ) throws(StoreError) -> Connection {
         let connection = try Connection(path: directory.database, mode: mode)
         try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
-        _ = try connection.checkIdentity()
+        let version = try connection.checkIdentity()
+        guard version == Schema.version else {
+            throw .olderVersion(path: directory.database, found: version, needed: Schema.version)
+        }
         return connection
     }
 

@@ -6,7 +6,7 @@ enum Schema {
     static let applicationID: Int64 = 0x6D6F_6E69
     /// Raised by every change; a migration step from each older version belongs beside it.
     static let version: Int64 = 2
-    /// The oldest one that a writer brings up to date and a reader reads as it is.
+    /// The oldest one that a writer brings up to date.
     static let versionOldest: Int64 = 1
 
     /// Makes an empty file a store. One transaction, so a crash leaves an empty file or a whole store.

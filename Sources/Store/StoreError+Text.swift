@@ -17,6 +17,8 @@ extension StoreError: CustomStringConvertible {
         case .notAStore(let path): "\(path) is not a monitord store"
         case .newerVersion(let path, let found, let supported):
             "\(path) has store version \(found), this monitord knows versions up to \(supported)"
+        case .olderVersion(let path, let found, let needed):
+            "\(path) has store version \(found), this monitord reads version \(needed)"
         case .corrupt(let path, let detail): "\(path) is corrupt: \(detail)"
         case .malformed(let table, let detail): "table \(table) holds an impossible value: \(detail)"
         case .ownerLost(let epoch): "another process has taken over the store (our epoch is \(epoch))"
@@ -37,6 +39,7 @@ extension StoreError: CustomStringConvertible {
         case .refused(let path, let reason): reason.fix(path)
         case .locked: "stop the other daemon, or give this one a state directory of its own"
         case .notAStore(let path): "move it away, or point monitord at another directory than that of \(path)"
+        case .olderVersion: "start this version's monitord run on it once: it brings the store up to date"
         case .newerVersion: "run the newer monitord, or restore a backup made before the upgrade"
         case .corrupt(let path, _):
             "restore a backup, or save what can be read: sqlite3 \(path) .recover"

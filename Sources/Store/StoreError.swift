@@ -14,6 +14,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case notAStore(path: String)
     /// A newer monitord wrote this store. The file was left untouched.
     case newerVersion(path: String, found: Int64, supported: Int64)
+    /// Nobody has brought this store up to date yet, which only a writer does.
+    case olderVersion(path: String, found: Int64, needed: Int64)
     /// The file contradicts itself.
     case corrupt(path: String, detail: String)
     /// A row holds a value that no monitord of this version writes.

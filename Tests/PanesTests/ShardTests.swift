@@ -172,7 +172,7 @@ import Testing
             var second = shard()
             for (index, cells) in first.takeDirty() {
                 for cell in cells {
-                    var names = InlineArray<8, NameID>(repeating: .absent)
+                    var names = events[0].names
                     names[0] = first.cells.names(of: cell).first ?? .absent
                     let kept = try read(bytes(first.accumulator(index: index, cell: cell)))
                     _ = second.restore(kept, names: names, index: index)

@@ -59,11 +59,15 @@ let byPlace = Rule(
 /// One event as a producer writes it.
 func event(
     _ seconds: Double, model: String = "alpha", category: String = "weapons", refused: Bool = true,
-    environment: String? = nil, sampling: Double? = nil, isCanary: Bool = false
+    environment: String? = nil, sampling: Double? = nil, isCanary: Bool = false, user: Int? = nil,
+    milliseconds: Int? = nil
 ) -> String {
     var text = #"{"schema":"monitord.inference/1","id":"e","time":\#(at(seconds).microseconds),"model":"\#(model)""#
     if let environment { text += #","environment":"\#(environment)""# }
-    text += #","request":{"category":"\#(category)"},"signals":{"refusal":\#(refused)}"#
+    let question = user.map { #","text_hash":"q\#($0 % 30)""# } ?? ""
+    text += #","request":{"category":"\#(category)"\#(question)},"signals":{"refusal":\#(refused)}"#
+    if let user { text += #","user_hash":"u\#(user)""# }
+    if let milliseconds { text += #","latency":{"total_ms":\#(milliseconds)}"# }
     if let sampling { text += #","sampling":{"rate":\#(sampling)}"# }
     if isCanary { text += #","canary":{"id":"c","suite":"s"}"# }
     return text + "}"
