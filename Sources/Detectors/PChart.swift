@@ -100,37 +100,39 @@ struct BinomialLimits {
             counts = max(0, (centre - spread).rounded())...min(n, (centre + spread).rounded())
             return
         }
-        // Terms relative to that of the mode, outwards until they no longer matter.
+        // Terms relative to that of the mode, outwards: first their sum, then as far as the rest is still a tail.
         let mode = min(n, ((n + 1) * p).rounded(.down))
         let odds = p / q
-        var below: [Double] = []
-        var term = 1.0
-        var k = mode
-        while k > 0, term > 1e-18 {
-            term *= k / ((n - k + 1) * odds)
-            below.append(term)
-            k -= 1
-        }
-        var above: [Double] = []
-        term = 1
-        k = mode
-        while k < n, term > 1e-18 {
-            term *= (n - k) / (k + 1) * odds
-            above.append(term)
-            k += 1
-        }
-        let wanted = tail * (1 + below.reversed().reduce(0, +) + above.reversed().reduce(0, +))
-        counts = (mode - Self.steps(below, wanted))...(mode + Self.steps(above, wanted))
+        let down = { (k: Double) in k / ((n - k + 1) * odds) }
+        let up = { (k: Double) in (n - k) / (k + 1) * odds }
+        let below = Self.sum(Int(mode)) { down(mode - $0) }
+        let above = Self.sum(Int(n - mode)) { up(mode + $0) }
+        let wanted = tail * (1 + below + above)
+        let lower = Self.steps(Int(mode), below - wanted) { down(mode - $0) }
+        let upper = Self.steps(Int(n - mode), above - wanted) { up(mode + $0) }
+        counts = mode - lower...mode + upper
     }
 
-    /// How far from the mode the outermost count lies whose tail, itself included, is at least `wanted`. Sums run from
-    /// the far end, small terms first.
-    private static func steps(_ terms: [Double], _ wanted: Double) -> Double {
-        var sum = 0.0
-        for index in terms.indices.reversed() {
-            sum += terms[index]
-            if sum >= wanted { return Double(index + 1) }
+    /// The sum of at most `count` terms, each `ratio` times the one before it. What is left out is below 1e−12 of it.
+    private static func sum(_ count: Int, _ ratio: (Double) -> Double) -> Double {
+        var (sum, term) = (0.0, 1.0)
+        for index in 0..<count {
+            term *= ratio(Double(index))
+            sum += term
+            if term < 1e-15 { break }
         }
-        return 0
+        return sum
+    }
+
+    /// How many terms come before the rest is less than the tail: until their sum exceeds `room`.
+    private static func steps(_ count: Int, _ room: Double, _ ratio: (Double) -> Double) -> Double {
+        var (sum, term) = (0.0, 1.0)
+        guard room >= 0 else { return 0 }
+        for index in 0..<count {
+            term *= ratio(Double(index))
+            sum += term
+            if sum > room { return Double(index + 1) }
+        }
+        return Double(count)
     }
 }

@@ -7,6 +7,7 @@ enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
         + BaselineCommand.all + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command]
+        + DetectCommand.all
         + [VersionCommand.command, HelpCommand.command]
 
     static func run(_ words: [String]) -> Int32 {

@@ -29,8 +29,9 @@ struct Arrow {
 
 let arrows: [Arrow] = [
     Arrow("Model", .pure),
-    Arrow("Panes", .pure, ["Model"]),
-    Arrow("Detectors", .pure, ["Model", "Panes"]),
+    Arrow("Statistics", .pure),
+    Arrow("Panes", .pure, ["Model", "Statistics"]),
+    Arrow("Detectors", .pure, ["Model", "Statistics", "Panes"]),
     Arrow("Alerts", .pure, ["Model"]),
     Arrow("Traffic", .pure, ["Model"]),
     Arrow("Platform", .edge, ["Model"]),
@@ -43,8 +44,8 @@ let arrows: [Arrow] = [
     Arrow(
         "monitord", .edge,
         [
-            "Model", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline",
-            "Daemon",
+            "Model", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store",
+            "Pipeline", "Daemon",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
 ]
