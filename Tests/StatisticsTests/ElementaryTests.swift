@@ -1,3 +1,5 @@
+// The elementary functions against the machine's own.
+
 import Glibc
 import Seeds
 import Statistics
