@@ -84,15 +84,21 @@ package struct PChart: Equatable, Sendable {
 struct BinomialLimits {
     let counts: ClosedRange<Double>
 
-    /// Above this variance terms are too many to add, and the normal quantile with its skewness is exact to the count.
-    private static let varianceMax = 1e6
+    /// Above this variance two quantiles cost less than adding up the terms.
+    static let varianceMax = 10_000.0
 
-    /// `events` is positive; a fraction of an event is cut off.
+    /// `events` is at least 1, `p` inside (0, 1); a fraction of an event is cut off.
     init(events: Double, p: Double, tail: Double) {
         let n = events.rounded(.down)
         let q = 1 - p
+        if n * p * q > Self.varianceMax, n <= 1e12, let binomial = Binomial(count: Int(n), rate: p),
+            let lower = binomial.quantile(tail), let upper = binomial.quantile(upper: tail), lower <= upper
+        {
+            counts = Double(lower)...Double(upper)
+            return
+        }
         guard n * p * q <= Self.varianceMax else {
-            // The .99865 quantile of the normal distribution, and Cornish and Fisher's term.
+            // Beyond what the exact quantile takes, the normal one with Cornish and Fisher's skewness.
             let z = 2.9999769927033643
             let skew: Double = (z * z - 1) * (q - p) / 6
             let spread: Double = z * (n * p * q).squareRoot()

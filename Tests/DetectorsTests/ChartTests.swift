@@ -51,9 +51,10 @@ import Testing
         #expect(belowAndLimit >= PChart.tail && aboveAndLimit >= PChart.tail)
     }
 
-    /// Where terms become too many, the approximation takes over without a step.
-    @Test(arguments: [0.5, 0.92, 0.001]) func approximateLimitsMeetTheExactOnes(p: Double) {
-        let edge = 1e6 / (p * (1 - p))
+    /// Where terms become too many, quantiles take over without a step.
+    @Test(arguments: [(0.5, BinomialLimits.varianceMax), (0.92, BinomialLimits.varianceMax), (0.001, 9.9e8)])
+    func limitsOfManyEventsMeetThoseOfFewer(p: Double, variance: Double) {
+        let edge = variance / (p * (1 - p))
         let exact = BinomialLimits(events: (edge * 0.999999).rounded(.down), p: p, tail: PChart.tail).counts
         let next = BinomialLimits(events: (edge * 1.000001).rounded(.up), p: p, tail: PChart.tail).counts
         let shift = edge * 0.000002 * p
