@@ -51,8 +51,10 @@ package struct PChart: Equatable, Sendable {
         package let rate: Double
         /// Its distance from the centre, in binomial standard deviations.
         package let z: Double
-        /// Counts outside this have a chance of at most .00135 on either side.
-        package let exact: ClosedRange<Double>
+        fileprivate let events: Double
+        fileprivate let p0: Double
+        /// Counts outside this have a chance of at most .00135 on either side. Not kept: made when asked for.
+        package var exact: ClosedRange<Double> { BinomialLimits(events: events, p: p0, tail: PChart.tail).counts }
         /// Rates within three binomial standard deviations: what most charts draw, and wrong for rates near 0 and 1.
         package let threeSigma: ClosedRange<Double>
         /// Rates within three standard deviations as the panes really scatter.
@@ -68,11 +70,20 @@ package struct PChart: Equatable, Sendable {
         guard let (events, hits) = counts(events: events, hits: hits) else { return nil }
         let sigma = (p0 * (1 - p0) / events).squareRoot()
         let rate = hits / events
-        let exact = BinomialLimits(events: events, p: p0, tail: Self.tail).counts
+        let z = Self.score(events, hits, p0)
         let laney = Self.limits(p0, 3 * sigma * max(1, sigmaZ))
         return Point(
-            rate: rate, z: Self.score(events, hits, p0), exact: exact, threeSigma: Self.limits(p0, 3 * sigma),
-            laney: laney, isOutside: !exact.contains(hits), isOutsideLaney: !laney.contains(rate))
+            rate: rate, z: z, events: events, p0: p0, threeSigma: Self.limits(p0, 3 * sigma), laney: laney,
+            isOutside: isOutside(events: events, hits: hits, z: z), isOutsideLaney: !laney.contains(rate))
+    }
+
+    /// Skewness and the steps of the counts move the exact limits from three deviations by less than 3/sd deviations
+    /// once the variance is 25; only nearer to them than that they must be known.
+    private func isOutside(events: Double, hits: Double, z: Double) -> Bool {
+        let variance = events * p0 * (1 - p0)
+        let doubt = 3 / variance.squareRoot()
+        if variance >= 25, abs(abs(z) - 3) > doubt { return abs(z) > 3 }
+        return !BinomialLimits(events: events, p: p0, tail: Self.tail).counts.contains(hits)
     }
 
     private static func limits(_ centre: Double, _ half: Double) -> ClosedRange<Double> {
