@@ -6,9 +6,8 @@ internal import Rules
 enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
-        + [RulesCommand.show] + BaselineCommand.all + [
-            EventsCommand.decode, CheckCommand.command, GenerateCommand.command,
-        ]
+        + [RulesCommand.show] + BaselineCommand.all
+        + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all
         + [VersionCommand.command, HelpCommand.command]
 
     static func run(_ words: [String]) -> Int32 {
