@@ -5,9 +5,9 @@ package struct Proportion: Sendable, Equatable {
     package let hits: Double
     package let count: Double
 
-    /// Nil unless 0 ≤ hits ≤ count, 0 < count ≤ `countMax`.
+    /// Nil unless 0 ≤ hits ≤ count and 1e-9 ≤ count ≤ `countMax`.
     package init?(hits: Double, of count: Double) {
-        guard count > 0, count <= countMax, hits >= 0, hits <= count else { return nil }
+        guard count >= countMin, count <= countMax, hits >= 0, hits <= count else { return nil }
         self.hits = hits
         self.count = count
     }

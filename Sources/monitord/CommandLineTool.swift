@@ -7,7 +7,9 @@ enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
         + BaselineCommand.all + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command]
-        + [VersionCommand.command, HelpCommand.command]
+        + StatCommand.all + [VersionCommand.command, HelpCommand.command]
+    /// Commands that help shows in one line together.
+    static let families = [StatCommand.family]
 
     static func run(_ words: [String]) -> Int32 {
         do throws(CommandFailure) {
