@@ -95,7 +95,7 @@ typealias FigureAnswer = [(name: String, value: FigureValue)]
 struct Figure: Sendable {
     let name: String
     let purpose: String
-    /// In the order in which plain words fill them.
+    /// Those without a standard come first: plain words fill them in order.
     let parameters: [Parameter]
     /// What follows `monitord stat NAME` in a call that works.
     let example: String
@@ -107,16 +107,15 @@ struct Figure: Sendable {
             name: "input", value: "FILE",
             purpose: "values by name: JSON lines or CSV with a header; - is standard input")
         let lines = Option(name: "lines", purpose: "print the first list one value per line")
-        let isWordy = !parameters.isEmpty && parameters.allSatisfy { $0.kind != .list }
+        let isWordy = parameters.allSatisfy { $0.kind != .list }
+        let required = isWordy ? parameters.filter { $0.standard == nil }.map { $0.name.uppercased() } : []
         var notes = ["example: monitord stat \(name) \(example)"]
         if !isWordy {
             notes.append("LIST: numbers with commas, or a file (- is standard input) with one number per line.")
         }
         return Command(
             name: "stat \(name)", purpose: purpose,
-            operands: isWordy
-                ? parameters.filter { $0.standard == nil }.map { $0.name.uppercased() }.joined(separator: " ") : "",
-            operandsMax: isWordy ? parameters.count : 0,
+            operands: required.joined(separator: " "), operandsMax: required.count,
             options: parameters.map(\.option) + [input, lines], notes: notes,
             run: { arguments throws(CommandFailure) in
                 let answer = try figure.compute(try FigureInput(arguments, figure))

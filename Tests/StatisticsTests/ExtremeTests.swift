@@ -102,6 +102,7 @@ import Testing
             finite([lnGamma(a), Normal.quantile(a), Normal.cdf(a), Kolmogorov.sf(a)], a)
             finite([Kolmogorov.sf(a, count: 7), Kolmogorov.exactSf(a, count: 1000), Kolmogorov.sf(a, count: 9000)], a)
         }
+        #expect(Proportion(hits: 1, of: 2)?.jeffreys(alpha: 1.5) == nil && Proportion(hits: 3, of: 2) == nil)
         #expect(McNemar(b: .max, c: .max) == nil && McNemar(b: 0, c: 0)?.exactP == 1)
         #expect(Binomial(count: .max, rate: 0.5) == nil && Divergence(current: [], baseline: []) == nil)
         #expect(OrderStatistics.upperBoundRank(of: 0.95, g: 0.01, count: 20) == nil)
