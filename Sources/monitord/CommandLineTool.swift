@@ -7,8 +7,10 @@ enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
         + [RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all
+        + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [VersionCommand.command, HelpCommand.command]
+    /// Commands that help shows in one line together.
+    static let families = [DetectCommand.family, StatCommand.family]
 
     static func run(_ words: [String]) -> Int32 {
         do throws(CommandFailure) {

@@ -7,6 +7,10 @@ enum DetectCommand {
     /// One command for each detector.
     static let all: [Command] = evidence + changes + charts
 
+    static let family = CommandFamily(
+        name: "detect", purpose: "run one detector on a series of numbers",
+        notes: ["Each prints one JSON object: the statistic per step, alarms, onset, segments."])
+
     static func detector(
         _ name: String, _ purpose: String, rows: [String], _ options: [Option],
         run: @escaping @Sendable (Arguments) throws(CommandFailure) -> DetectOutput
