@@ -15,10 +15,12 @@ package struct Alarm: Sendable {
     }
 
     func evidence(of verdict: Verdict, severity: Severity, finding: Finding?) -> Evidence {
-        Evidence(
+        var evidence = Evidence(
             metric: rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue, ratio: verdict.ratio,
             line: line(of: severity).flatMap { side(of: verdict, $0) }, events: verdict.events,
             effectiveEvents: verdict.effectiveEvents, window: rule.window, baselineID: baselineID, finding: finding)
+        evidence.isShare = verdict.isShare
+        return evidence
     }
 
     /// One sentence: what, how far, past which line, on how many events, since when.
@@ -39,8 +41,13 @@ package struct Alarm: Sendable {
         let against = verdict.baselineValue.map { " against \(text($0)) in \(yardstick)" } ?? ""
         let numbers = "(\(text(value))\(against), n = \(verdict.events) in \(length))"
         if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
-        let since = finding?.onset.map { ", since about \($0.rfc3339)" } ?? ""
+        let since = finding.map { self.since($0) } ?? ""
         return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)\(since)"
+    }
+
+    private func since(_ finding: Finding) -> String {
+        guard let onset = finding.onset else { return "" }
+        return ", " + (finding.sinceOnset.map { "\(text($0)) " } ?? "") + "since about \(onset.rfc3339)"
     }
 
     private func absence(
@@ -138,24 +145,12 @@ package struct Alarm: Sendable {
     }
 
     private func text(_ value: Double) -> String {
-        rule.metric.isShare(rule.detect.kind) ? percent(value) : figure(value)
+        rule.isShare ? percent(value) : figure(value)
     }
 
     private var others: String {
         let rest = scope.values.filter { $0.dimension != .model && !$0.value.isEmpty }
         return rest.isEmpty ? "" : " (" + rest.map { "\($0.dimension.name) \($0.value)" }.joined(separator: ", ") + ")"
-    }
-}
-
-extension Metric {
-    /// Whether the detector's numbers of this metric are shares, which people read as percentages.
-    package func isShare(_ kind: Detect.Kind) -> Bool {
-        switch kind {
-        case .js, .kl, .psi, .absence: false
-        case .share: true
-        case .ratio: self != .events
-        case .quantile, .mean, .cusum, .spc, .compare: isOutcomeRate
-        }
     }
 }
 

@@ -14,9 +14,10 @@ package struct EvidenceChart: Sendable {
     /// Bets are scaled to events of weight 2^this.
     private var weightExponent: UInt8 = 0
     private var users = UserGenerations()
-    /// Onset of a change from the baseline's rate, for the first stratum's kind of rate.
+    /// Onset of a change from the baseline's rate.
     private var low: Onset?
     private var high: Onset?
+    private var rate = 0.0
 
     package init(lines: [(line: Line, score: Score)]) {
         precondition(!lines.isEmpty, "a chart has a line")
@@ -47,6 +48,7 @@ package struct EvidenceChart: Sendable {
         guard let rate, let low = try? Onset(p0: rate, side: .low), let high = try? Onset(p0: rate, side: .high) else {
             return
         }
+        self.rate = rate
         self.low = lines.contains { $0.line.side == .low } ? low : nil
         self.high = lines.contains { $0.line.side == .high } ? high : nil
     }
@@ -73,9 +75,11 @@ package struct EvidenceChart: Sendable {
         var events = 0.0
         var hits = 0.0
         for part in pane.parts {
+            // Another mix is no change: what a stratum's own baseline explains is taken for the whole series' rate.
+            let usual = yardsticks.count > 1 ? yardsticks[part.stratum]?.rate : nil
             for (value, count) in lines[0].score.counts(part.accumulator.totals) {
                 events += Double(count)
-                hits += value * Double(count)
+                hits += (value - (usual ?? rate) + rate) * Double(count)
             }
         }
         low?.step(events: events, hits: hits, pane: index)
@@ -103,10 +107,13 @@ package struct EvidenceChart: Sendable {
         return nearest.map { (max(0, $0.statistic), $0.line.threshold) }
     }
 
-    /// When the change began that the crossed line speaks of.
-    package var onset: OnsetReading? {
+    /// When the change began that the crossed line speaks of, and the rate since then at the baseline's mix.
+    package var onset: (reading: OnsetReading, rate: Double)? {
         let crossed = lines.filter(\.isCrossed).max { $0.line.level.rawValue < $1.line.level.rawValue }
-        return crossed?.line.side == .high ? high?.reading : low?.reading
+        let isHigh = crossed?.line.side == .high
+        guard let reading = isHigh ? high?.reading : low?.reading, reading.events > 0 else { return nil }
+        let share = min(max(reading.sum / reading.events, 0), 1)
+        return (reading, isHigh ? 1 - share : share)
     }
 }
 

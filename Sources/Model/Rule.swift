@@ -49,6 +49,16 @@ package struct Rule: Equatable, Sendable {
 
     package static let minimumEventsDefault: Int64 = 30
 
+    /// Whether its values are shares of events, which people read as percentages.
+    package var isShare: Bool {
+        switch detect.kind {
+        case .js, .kl, .psi, .absence: false
+        case .share, .ratio, .spc: true
+        case .quantile, .mean: false
+        case .cusum, .compare: metric.isOutcomeRate
+        }
+    }
+
     /// The lines that this rule has, the warning first.
     package var lines: [Threshold] { [warning, critical].compactMap { $0 } }
 }

@@ -38,6 +38,8 @@ package struct Verdict: Equatable, Sendable {
     }
 
     package var state: State
+    /// Whether values are shares of events, which people read as percentages.
+    package var isShare = true
     /// The metric over the window, weighted by inclusion probability. Nil when the window is empty.
     package var value: Double?
     /// What the baseline leads one to expect of the window.

@@ -112,7 +112,8 @@ struct SeriesChart: Sendable {
 
     mutating func step(_ pane: SeriesPane, plan: ChartPlan, strataTotals: () -> [Totals]) -> Verdict {
         if !pane.totals.isEmpty { hasHistory = true }
-        let next = judged(pane, plan, strataTotals)
+        var next = judged(pane, plan, strataTotals)
+        next.isShare = plan.rule.isShare
         if verdict != next {
             verdict = next
             isVerdictDirty = true
@@ -275,8 +276,9 @@ struct SeriesChart: Sendable {
         }
         if case .evidence(let chart) = judge {
             if chart.userCount > 0 { finding.users = Int64(chart.userCount) }
-            if let onset = chart.onset {
+            if let (onset, rate) = chart.onset {
                 finding.onset = grid.start(of: onset.pane)
+                finding.sinceOnset = plan.isRate ? rate : nil
                 finding.onsetEarliest = grid.start(of: onset.interval.lowerBound)
                 finding.onsetLatest = grid.start(of: onset.interval.upperBound)
             }
