@@ -110,7 +110,7 @@ enum RulesCommand {
         let fell = delay.rate < delay.baselineRate ? "fell" : "rose"
         return "\(delay.isCritical ? "critical" : "warning") in about \(grouped(Int64(min(delay.events, 1e15)))) events"
             + "\(time) if \(labels(delay.scope)) \(fell) from \(percent(delay.baselineRate)) to \(percent(delay.rate))"
-            + " (boundary \(percent(delay.boundary)))"
+            + (delay.isHarmOnly ? " in the categories that it mostly refuses" : "") + " (boundary \(percent(delay.boundary)))"
     }
 
     private static func duration(minutes: Double) -> String {
@@ -159,6 +159,7 @@ enum RulesCommand {
                         writer.key("series")
                         writer.raw(delay.scope.key)
                         writer.field("line", delay.isCritical ? "critical" : "warning")
+                        writer.field("harm_only", delay.isHarmOnly)
                         writer.field("baseline_rate", delay.baselineRate)
                         writer.field("boundary", delay.boundary)
                         writer.field("rate", delay.rate)
