@@ -133,12 +133,16 @@ package struct Evaluator: Sendable {
         }
     }
 
-    /// The pane's cells by series. Cells come in the order of their ids, so sums are the same in every process.
+    /// The pane's cells by series. Within a series they come in the order of their scopes, so that sums of floating
+    /// point have the same bits whatever the order of arrival was.
     private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
         let rows = pane.rows.indices.map { row in
             (series: aggregations[grouping.aggregation].series(ofCell: pane.rows[row].cell), row: row)
         }
-        let ordered = rows.sorted { ($0.series, $0.row) < ($1.series, $1.row) }
+        let ordered = rows.sorted { left, right in
+            if left.series != right.series { return left.series < right.series }
+            return Scope.precedes(cells.scopes[pane.rows[left.row].cell], cells.scopes[pane.rows[right.row].cell])
+        }
         var result: [(series: Int, evidence: PaneEvidence)] = []
         var parts: [PaneEvidence.Part] = []
         for (place, entry) in ordered.enumerated() {

@@ -10,7 +10,7 @@ package struct RuleForecast: Sendable {
     package struct Delay: Sendable {
         package var scope: Scope
         package var isCritical: Bool
-        /// Only the categories count that refuse at least half in the baseline: a line over several of them bets on these.
+        /// Only the categories count that refuse at least half in the baseline: a line over several bets on these.
         package var isHarmOnly: Bool
         /// The baseline's rate, the rate at which the line lies once the baseline's own error is taken off, and the
         /// rate that is asked about.

@@ -300,7 +300,8 @@ struct SeriesChart: Sendable {
         let parts = zip(strata, totals).map { stratum, totals in
             MixReading.Stratum(scope: stratum.scope, totals: totals, yardstick: stratum.yardstick)
         }
-        return MixReading(parts, score: score)
+        // Strata appear in the order of arrival; sums must not.
+        return MixReading(parts.sorted { Scope.precedes($0.scope, $1.scope) }, score: score)
     }
 
     // MARK: Snapshot
