@@ -3,14 +3,47 @@
 internal import Statistics
 
 extension StatCommand {
+    private static let counts = [
+        Parameter(name: "current", kind: .list, purpose: "counts now"),
+        Parameter(name: "baseline", kind: .list, purpose: "counts of the baseline"),
+        Parameter(name: "alpha", kind: .share, purpose: "of the threshold", standard: 0.01),
+    ]
+
     static let distances: [Figure] = [
         Figure(
             name: "js", purpose: "Jensen-Shannon and every other distance between counts over the same bins",
+            parameters: counts, example: "--current 450,300,180,70 --baseline 500,300,150,50", compute: divergence),
+        Figure(
+            name: "kl", purpose: "Kullback-Leibler between counts, in nats; zeros are half counts where it says smoothed",
+            parameters: counts, example: "--current 450,300,180,70 --baseline 500,300,150,50",
+            compute: { input throws(CommandFailure) in
+                try divergence(input).filter { $0.name.contains("kl_") }
+            }),
+        Figure(
+            name: "psi", purpose: "population stability index between counts, zeros as half counts",
+            parameters: counts, example: "--current 450,300,180,70 --baseline 500,300,150,50",
+            compute: { input throws(CommandFailure) in
+                try divergence(input).filter { $0.name.contains("psi") }
+            }),
+        Figure(
+            name: "ddsketch", purpose: "quantiles of a sample from logarithmic bins, as DDSketch has them",
             parameters: [
-                Parameter(name: "current", kind: .list, purpose: "counts now"),
-                Parameter(name: "baseline", kind: .list, purpose: "counts of the baseline"),
-                Parameter(name: "alpha", kind: .share, purpose: "of the threshold", standard: 0.01),
-            ], example: "--current 450,300,180,70 --baseline 500,300,150,50", compute: divergence),
+                Parameter(name: "x", kind: .list, purpose: "the sample, above 0"),
+                Parameter(name: "accuracy", kind: .share, purpose: "largest relative error, from 0.001", standard: 0.01),
+            ], example: "--x 1,2,4,8 --accuracy 0.01", compute: sketch),
+        Figure(
+            name: "ddsketch-bin", purpose: "the bin of a value, and the value that stands for the bin",
+            parameters: [
+                Parameter(name: "x", kind: .number, purpose: "a value above 0"),
+                Parameter(name: "accuracy", kind: .share, purpose: "largest relative error, from 0.001", standard: 0.01),
+            ], example: "123.4",
+            compute: { input throws(CommandFailure) in
+                let bins = try bins(input)
+                let x = try input.number("x")
+                guard x > 0, x < .infinity else { throw input.fault("x", "a value above 0 has a bin") }
+                let key = bins.key(of: x)
+                return [("key", .whole(key)), ("value", .number(bins.value(ofKey: key))), ("gamma", .number(bins.gamma))]
+            }),
         Figure(
             name: "ks", purpose: "two samples: Kolmogorov-Smirnov, Wasserstein, Cramer-von Mises, Mann-Whitney",
             parameters: [
@@ -66,6 +99,28 @@ extension StatCommand {
                 return [("rank", .whole(rank))]
             }),
     ]
+
+    private static func bins(_ input: FigureInput) throws(CommandFailure) -> LogBins {
+        let accuracy = try input.number("accuracy")
+        guard accuracy >= 0.001 else { throw input.fault("accuracy", "finer than 0.001 is not kept") }
+        return LogBins(accuracy: accuracy)
+    }
+
+    /// By DDSketch's rule: the first bin with more than q · (n − 1) values up to its end.
+    private static func sketch(_ input: FigureInput) throws(CommandFailure) -> FigureAnswer {
+        let bins = try bins(input)
+        let x = try input.list("x")
+        guard !x.isEmpty else { throw input.fault("x", "no values") }
+        guard x.allSatisfy({ $0 > 0 && $0 < .infinity }) else { throw input.fault("x", "values must be above 0") }
+        let keys = x.map { bins.key(of: $0) }.sorted()
+        let quantile = { (q: Double) -> FigureValue in
+            .number(bins.value(ofKey: keys[Int(q * Double(keys.count - 1))]))
+        }
+        return [
+            ("gamma", .number(bins.gamma)), ("n", .whole(x.count)), ("bins", .whole(Set(keys).count)),
+            ("p50", quantile(0.5)), ("p90", quantile(0.9)), ("p95", quantile(0.95)), ("p99", quantile(0.99)),
+        ]
+    }
 
     private static func divergence(_ input: FigureInput) throws(CommandFailure) -> FigureAnswer {
         let current = try input.list("current")

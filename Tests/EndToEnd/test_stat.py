@@ -135,6 +135,33 @@ def test_quantile_rules(stat: Stat) -> None:
     assert stat("exceedance", "--above", 10, "--n", 200) == {"exceeds": False}
 
 
+def test_ddsketch(stat: Stat, tmp_path: Path, monitord_binary: Path) -> None:
+    block = VECTORS["ddsketch"]
+    u, v = (
+        [float(line) for line in run(monitord_binary, "lcg", "--seed", str(seed), "--count", "5000", "--lines").stdout.split()]
+        for seed in (11, 12)
+    )
+    z = [math.sqrt(-2 * math.log(a)) * math.cos(2 * math.pi * b) for a, b in zip(u, v)]
+    (tmp_path / "x").write_text("\n".join(repr(math.exp(1 + 0.9 * number)) for number in z))
+    ours = stat("ddsketch", "--x", tmp_path / "x", "--accuracy", 0.01)
+    assert near(ours["gamma"], block["gamma"])
+    for q, (reference, _) in block["quantiles"].items():
+        assert near(ours[f"p{round(float(q) * 100)}"], reference), q
+    for value, key in block["key_of"].items():
+        assert stat("ddsketch-bin", value)["key"] == key
+    for key, value in block["value_of_key"].items():
+        assert stat("ddsketch-bin", value)["key"] == int(key)
+        assert near(stat("ddsketch-bin", value)["value"], value)
+
+
+def test_kl_and_psi_are_parts_of_js(stat: Stat) -> None:
+    call = ("--current", "450,300,180,70", "--baseline", "500,300,150,50")
+    every = stat("js", *call)
+    for figure in ("kl", "psi"):
+        part = stat(figure, *call)
+        assert part and all(figure in name and every[name] == value for name, value in part.items())
+
+
 def test_mcnemar(stat: Stat) -> None:
     for row in VECTORS["mcnemar"]["rows"]:
         ours = stat("mcnemar", "--b", row["b"], "--c", row["c"])
