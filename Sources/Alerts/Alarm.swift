@@ -40,6 +40,8 @@ package struct Alarm: Sendable {
         }
         let against = verdict.baselineValue.map { " against \(text($0)) in \(yardstick)" } ?? ""
         let numbers = "(\(text(value))\(against), n = \(verdict.events) in \(length))"
+        // Evidence is quicker than the window, which may still hold what is over.
+        if kind == .resolved, rule.confirm == .evidence { return "\(subject) \(verb) back inside the line \(numbers)" }
         if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
         let since = finding.map { self.since($0) } ?? ""
         return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)\(since)"

@@ -88,7 +88,9 @@ package struct PaneEvidence: Sendable {
         case users([BinCount])
     }
 
-    func counts(_ bins: MixBins) -> Counts {
+    /// `isNew` is asked once for each user, by priority, in one order; the others are left out. Events without a user
+    /// are one unit, which nobody knows again.
+    func counts(_ bins: MixBins, isNew: (UInt64) -> Bool) -> Counts {
         guard hasUsers else {
             var counts = [Double](repeating: 0, count: bins.count)
             for part in parts { bins.add(part.accumulator.totals, stratum: part.stratum, to: &counts) }
@@ -97,11 +99,15 @@ package struct PaneEvidence: Sendable {
         var counts: [BinCount] = []
         var user = -1
         var priority: UInt64?
+        var isCounted = false
         for row in rows {
-            guard let bin = bins.bin(stratum: row.stratum, kind: row.row.kind, bin: row.row.bin) else { continue }
             if priority != row.row.priority {
                 priority = row.row.priority
                 user += 1
+                isCounted = row.row.priority == Sample.anonymous || isNew(row.row.priority)
+            }
+            guard isCounted, let bin = bins.bin(stratum: row.stratum, kind: row.row.kind, bin: row.row.bin) else {
+                continue
             }
             counts.append(BinCount(user: user, bin: bin, events: Double(row.row.count)))
         }

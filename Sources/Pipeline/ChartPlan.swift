@@ -10,6 +10,8 @@ struct ChartPlan: Sendable {
     let rule: Rule
     /// The window, in panes.
     let windowPanes: Int64
+    /// Ten minutes: after twice that, a user who comes back is taken for another one.
+    let spellPanes: Int64
     /// ln A of each line of this rule.
     let logThreshold: Double
     /// g: the chance that a bound on a baseline fails.
@@ -21,6 +23,7 @@ struct ChartPlan: Sendable {
         self.rule = rule
         windowPanes = grid.count(in: rule.window)
         measure = rule.metric.measure.flatMap { measures.firstIndex(of: $0) } ?? 0
+        spellPanes = max(1, 600_000_000 / grid.width.microseconds)
         logThreshold = thresholds.logThreshold(of: rule)
         doubt = thresholds.doubt
     }

@@ -152,10 +152,10 @@ struct SeriesChart: Sendable {
             let divergence = plan.divergence(chart.bins, strataTotals())
             verdict.value = divergence
             if let evidence = pane.evidence {
-                chart.step(evidence, mayJudge: mayJudge)
+                chart.step(evidence, index: pane.index, spellPanes: plan.spellPanes, mayJudge: mayJudge)
                 isStateDirty = true
             }
-            if mayJudge { chart.release(divergence: divergence, rule: plan.rule) }
+            if mayJudge { chart.release(divergence: divergence, rule: plan.rule, windowPanes: plan.windowPanes) }
             judge = .mix(chart)
             read(chart.level, chart.statistic, &verdict)
         }
