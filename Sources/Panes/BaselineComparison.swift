@@ -47,11 +47,8 @@ package struct BaselineComparison: Equatable, Sendable {
 
     package init(from old: Baseline, to new: Baseline) {
         let whole = RateChange(category: nil, old.tally, new.tally)
-        let names = Self.union(old.events(by: .category).map(\.name), new.events(by: .category).map(\.name))
-        let categories = names.map { name in
-            let scope = Scope([(.category, name)])
-            return RateChange(category: name, old.tally(for: scope), new.tally(for: scope))
-        }
+        let categories = Self.joined(old.tallies(by: .category), new.tallies(by: .category))
+            .map { RateChange(category: $0.name, $0.old, $0.new) }
         rates = ([whole] + categories).filter { $0.old != $0.new }
         mixes = [Dimension.category, .responseTopic].compactMap { Self.mix($0, old, new) }
         spreads = Array(Set(old.measures + new.measures)).sorted().compactMap { measure in
@@ -63,13 +60,8 @@ package struct BaselineComparison: Equatable, Sendable {
 
     /// Nil when the counts are the same.
     private static func mix(_ dimension: Dimension, _ old: Baseline, _ new: Baseline) -> MixChange? {
-        let (before, after) = (old.events(by: dimension), new.events(by: dimension))
-        let parts = union(before.map(\.name), after.map(\.name)).map { name in
-            func events(_ side: [(name: String, events: Int64)]) -> Int64 {
-                side.first { $0.name.utf8.elementsEqual(name.utf8) }?.events ?? 0
-            }
-            return (name: name, old: events(before), new: events(after))
-        }
+        let parts = joined(old.tallies(by: dimension), new.tallies(by: dimension))
+            .map { (name: $0.name, old: $0.old.events, new: $0.new.events) }
         guard parts.contains(where: { $0.old != $0.new }) else { return nil }
         let divergence = Divergence(current: parts.map { Double($0.new) }, baseline: parts.map { Double($0.old) })
         return MixChange(
@@ -77,9 +69,15 @@ package struct BaselineComparison: Equatable, Sendable {
             limit: divergence?.thresholdBits(alpha: 0.01), parts: parts)
     }
 
-    private static func union(_ left: [String], _ right: [String]) -> [String] {
-        Set((left + right).map { Array($0.utf8) }).sorted { $0.lexicographicallyPrecedes($1) }
-            .map { String(decoding: $0, as: UTF8.self) }
+    /// Both sides by name, in the order of the names' bytes; what one does not have is zero there.
+    private static func joined(
+        _ old: [(name: String, tally: Tally)], _ new: [(name: String, tally: Tally)]
+    ) -> [(name: String, old: Tally, new: Tally)] {
+        var byName: [[UInt8]: (old: Tally, new: Tally)] = [:]
+        for (name, tally) in old { byName[Array(name.utf8), default: (.zero, .zero)].old = tally }
+        for (name, tally) in new { byName[Array(name.utf8), default: (.zero, .zero)].new = tally }
+        return byName.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { (String(decoding: $0.key, as: UTF8.self), $0.value.old, $0.value.new) }
     }
 }
 

@@ -36,8 +36,7 @@ package struct BaselineProfile: Equatable, Sendable {
     package let topics: [Part]
 
     package init(_ baseline: Baseline, doubt: Double) {
-        func refusals(_ category: String?) -> Refusals {
-            let cells = category.map { baseline.cells(for: Scope([(.category, $0)])) } ?? baseline.cells
+        func refusals(_ category: String?, _ cells: [Baseline.Cell]) -> Refusals {
             let tally = cells.reduce(into: Tally.zero) { $0.merge($1.tally) }
             let proportion = tally.proportion
             return Refusals(
@@ -46,12 +45,12 @@ package struct BaselineProfile: Equatable, Sendable {
                 panes: cells.map(\.panes).max() ?? 0)
         }
         self.doubt = doubt
-        whole = refusals(nil)
-        categories = baseline.events(by: .category).map { refusals($0.name) }
+        whole = refusals(nil, baseline.cells)
+        categories = baseline.cells(by: .category).map { refusals($0.name, $0.cells) }
         spreads = baseline.measures.compactMap { Spread($0, baseline.histogram(for: Scope([]), $0)) }
-        let parts = baseline.events(by: .responseTopic)
-        let events = max(1, parts.reduce(0) { $0 + $1.events })
-        topics = parts.map { Part(name: $0.name, events: $0.events, share: Double($0.events) / Double(events)) }
+        let events = max(1, whole.tally.events)
+        topics = baseline.tallies(by: .responseTopic)
+            .map { Part(name: $0.name, events: $0.tally.events, share: Double($0.tally.events) / Double(events)) }
             .sorted {
                 $0.events != $1.events
                     ? $0.events > $1.events : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
@@ -119,12 +118,17 @@ extension Baseline {
     /// The tally of all cells.
     package var tally: Tally { cells.reduce(into: .zero) { $0.merge($1.tally) } }
 
-    /// Events by the value of a dimension, in the order of the values' bytes; an absent one is empty.
-    package func events(by dimension: Dimension) -> [(name: String, events: Int64)] {
+    /// Cells by the value of a dimension, in the order of the values' bytes; an absent one is empty.
+    package func cells(by dimension: Dimension) -> [(name: String, cells: [Cell])] {
         // By bytes: Swift's String equality is canonical equivalence.
-        var byName: [[UInt8]: Int64] = [:]
-        for cell in cells { byName[Array((cell.scope[dimension] ?? "").utf8), default: 0] += cell.tally.events }
+        var byName: [[UInt8]: [Cell]] = [:]
+        for cell in cells { byName[Array((cell.scope[dimension] ?? "").utf8), default: []].append(cell) }
         return byName.sorted { $0.key.lexicographicallyPrecedes($1.key) }
             .map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+    }
+
+    /// Outcomes by the value of a dimension, in the same order.
+    package func tallies(by dimension: Dimension) -> [(name: String, tally: Tally)] {
+        cells(by: dimension).map { ($0.name, $0.cells.reduce(into: .zero) { $0.merge($1.tally) }) }
     }
 }

@@ -25,13 +25,18 @@ enum BaselineLearnCommand {
                 purpose: "learn this number of the events too; default: what the rules look at, toxicity, hedging,"
                     + " lengths, latency and format", isRepeatable: true),
             Option(name: "no-promote", purpose: "keep the baseline that is current now"),
+            Option(name: "allow-change", purpose: "accept a period in which a refusal rate changed"),
+            BaselinePromoteCommand.yes,
             Option(
                 name: "timeout", value: "SPAN",
                 purpose: "give up when nothing has arrived from Kafka for this long; default 30s"),
-            Command.config, Command.baselines,
+            Command.store, BaselineCommand.rules, Command.config, Command.baselines,
         ],
         notes: [
-            "A baseline is immutable and named by a hash of its content. Learning makes it current for its model."
+            "A baseline is immutable and named by a hash of its content. Learning makes it current for its model, with",
+            "the questions that promote asks. A period in which the refusal rate of a model, a category or a cell",
+            "changed is refused, with the times: it would describe neither what was before nor what came after.",
+            "A baseline of live traffic should cover 7 days or more.",
         ],
         run: learn)
 
@@ -54,13 +59,15 @@ enum BaselineLearnCommand {
         let minimum = Int64(try arguments.integer("min-events", in: 1...1_000_000_000) ?? eventsMinDefault)
         let baselines = try chosen(learner.baselines(name: name, source: source), arguments, learner)
         for baseline in baselines {
-            let count = BaselineCommand.decided(baseline)
+            let count = baseline.tally.decided
             guard count < minimum else { continue }
             throw CommandFailure(
                 status: ExitStatus.negative,
                 message: "\(baseline.model): \(count) decided events are fewer than \(minimum); nothing was saved",
                 help: ["take a longer period, or lower --min-events"])
         }
+        try BaselinePeriod.check(
+            baselines, learner.series(), PaneGrid(width: configuration.panes.width), arguments)
         try save(baselines, arguments, configuration, now)
         return ExitStatus.ok
     }
@@ -118,23 +125,46 @@ enum BaselineLearnCommand {
     private static func save(
         _ baselines: [Baseline], _ arguments: Arguments, _ configuration: Configuration, _ now: EventTime
     ) throws(CommandFailure) {
-        let directory = Setup.baselineDirectory(arguments, configuration)
-        do throws(SystemError) {
-            try makeDirectory(directory.path)
-        } catch {
-            throw CommandFailure(
-                status: ExitStatus.configuration, message: error.text, help: ["name another with --baselines DIR"])
-        }
-        do throws(BaselineDirectoryError) {
-            for baseline in baselines {
-                try directory.save(baseline)
-                guard !arguments[flag: "no-promote"] else { continue }
-                try directory.promote(model: baseline.model, id: baseline.id, at: now)
+        let directory = try BaselineCommand.madeDirectory(arguments, configuration)
+        var refusals: [CommandFailure] = []
+        var isBlind = false
+        for baseline in baselines {
+            try keep(baseline, directory, arguments)
+            guard !arguments[flag: "no-promote"] else { continue }
+            let promotion = try BaselinePromotion(to: baseline, directory, arguments, configuration)
+            promotion.say()
+            isBlind = isBlind || promotion.isBlind
+            if let refusal = promotion.refusal(arguments) {
+                refusals.append(refusal)
+            } else {
+                try promote(baseline, directory, arguments, now)
             }
+        }
+        if isBlind { Console.say(BaselineAlerts.missing(arguments, configuration)) }
+        try BaselineListCommand.print(baselines, directory, arguments)
+        // Each model is told about; the last one ends the command.
+        guard let last = refusals.popLast() else { return }
+        for refusal in refusals { Console.complain(refusal) }
+        throw last
+    }
+
+    private static func keep(
+        _ baseline: Baseline, _ directory: BaselineDirectory, _ arguments: Arguments
+    ) throws(CommandFailure) {
+        do throws(BaselineDirectoryError) {
+            try directory.save(baseline)
         } catch {
             throw Setup.failure(error, arguments)
         }
-        BaselineListCommand.print(
-            baselines, current: arguments[flag: "no-promote"] ? [] : Set(baselines.map(\.id)), arguments)
+    }
+
+    private static func promote(
+        _ baseline: Baseline, _ directory: BaselineDirectory, _ arguments: Arguments, _ now: EventTime
+    ) throws(CommandFailure) {
+        do throws(BaselineDirectoryError) {
+            try directory.promote(model: baseline.model, id: baseline.id, at: now)
+        } catch {
+            throw Setup.failure(error, arguments)
+        }
     }
 }
