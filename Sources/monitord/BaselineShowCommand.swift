@@ -14,7 +14,7 @@ enum BaselineShowCommand {
             "AT LEAST and AT MOST are Jeffreys' bounds on a rate: what the rules hold a series against, since each is",
             "wrong with a chance that the rules' false-alarm budget allows (1 % without rules). P95 AT MOST is above",
             "the true p95 with 99 %. RAISED is the share of events at 0.5 and above, for flags and scores. Users and",
-            "panes are lower bounds. Distances between values are of 2 %. Cells are in --json.",
+            "panes are lower bounds; values are known to 2 %. Cells are in --json.",
         ],
         run: show)
 

@@ -72,6 +72,28 @@ import Testing
         #expect(found.fate == .hidden)
     }
 
+    @Test func quantilesAreReadFromTheBaselinesValues() throws {
+        func toxic(_ scale: Double) -> Baseline {
+            var histogram = Histogram()
+            for index in 1...1000 { histogram.add(scale * Double(index) / 1000, weight: 256) }
+            return Baseline(
+                name: "t\(scale)", model: "m", source: "test", from: at(0), to: at(100),
+                cells: [
+                    .init(
+                        scope: Scope([(.model, "m")]), tally: .zero,
+                        values: [.init(measure: Measure(signal: "toxicity"), histogram: histogram)])
+                ])
+        }
+        let rule = Rule(
+            name: "r", metric: .measure(Measure(signal: "toxicity")), dimensions: [.model], window: .seconds(60),
+            detect: Detect(.quantile), warning: Threshold(above: 1.5), critical: nil)
+        let old = toxic(0.2)
+        let usual = try #require(old.histogram(for: Scope([]), Measure(signal: "toxicity")).quantile(0.95))
+        let past = alert(0.4, of: old, usual: usual, line: 1.5)
+        #expect(review(past, old, toxic(0.21), rule: rule)?.fate == .kept)
+        #expect(review(past, old, toxic(0.4), rule: rule)?.fate == .hidden)
+    }
+
     @Test func rulesWithABaselineOfTheirOwnDoNotFollowPromotions() {
         let old = baseline(0.92)
         let named = rule(.named("b0.92"))
