@@ -57,6 +57,11 @@ package func hopelessRules(_ set: RuleSet, grid: PaneGrid, seriesMax: Int) -> [R
     Thresholds(set: set, grid: grid, seriesMax: seriesMax).hopeless(in: set)
 }
 
+/// g: the chance that a bound on a baseline's rate fails, as the rules take it. Without rules 1 %.
+package func baselineDoubt(_ set: RuleSet, grid: PaneGrid, seriesMax: Int) -> Double {
+    Thresholds(set: set, grid: grid, seriesMax: seriesMax).doubt
+}
+
 private func delays(
     _ plan: ChartPlan, _ baseline: Baseline, _ measures: [Measure], _ grid: PaneGrid
 ) -> [RuleForecast.Delay] {

@@ -135,6 +135,27 @@ import Testing
         }
     }
 
+    @Test func firingsHaveTheNumbersOfTheirSeverity() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var checkpoint = Checkpoint()
+        func step(_ kind: AlertTransition.Kind, _ sequence: Int64, _ value: Double) -> AlertTransition {
+            var own = alert(state: kind == .resolved ? .resolved : .firing)
+            (own.evidence.value, own.evidence.line) = (value, value + 0.5)
+            return AlertTransition(kind: kind, sequence: sequence, alert: own)
+        }
+        checkpoint.transitions = [
+            step(.firing, 1, 0.3), step(.escalated, 2, 0.125), step(.stale, 3, 0.5), step(.resolved, 4, 0.9),
+            AlertTransition(kind: .firing, sequence: 1, alert: alert("refusals", scope("other"))),
+        ]
+        _ = try store.commit(checkpoint, now: wall, receivers: [])
+        let reader = try Reader(directory: scratch.state)
+        let firings = try reader.firings(model: "llama-ft", limit: 10)
+        #expect(firings.map(\.evidence.value) == [0.125] && firings.map(\.evidence.line) == [0.625])
+        #expect(firings.map(\.state) == [.resolved] && firings.map(\.evidence.baselineID) == ["00ff"])
+        #expect(firings.map(\.evidence.events) == [512])
+    }
+
     @Test func manyAlertsAreNeverScannedOrSorted() throws {
         let scratch = Scratch()
         let store = try scratch.open()
