@@ -14,7 +14,8 @@ extension StatCommand {
             name: "js", purpose: "Jensen-Shannon and every other distance between counts over the same bins",
             parameters: counts, example: "--current 450,300,180,70 --baseline 500,300,150,50", compute: divergence),
         Figure(
-            name: "kl", purpose: "Kullback-Leibler between counts, in nats; zeros are half counts where it says smoothed",
+            name: "kl",
+            purpose: "Kullback-Leibler between counts, in nats; zeros are half counts where it says smoothed",
             parameters: counts, example: "--current 450,300,180,70 --baseline 500,300,150,50",
             compute: { input throws(CommandFailure) in
                 try divergence(input).filter { $0.name.contains("kl_") }
@@ -29,20 +30,24 @@ extension StatCommand {
             name: "ddsketch", purpose: "quantiles of a sample from logarithmic bins, as DDSketch has them",
             parameters: [
                 Parameter(name: "x", kind: .list, purpose: "the sample, above 0"),
-                Parameter(name: "accuracy", kind: .share, purpose: "largest relative error, from 0.001", standard: 0.01),
+                Parameter(
+                    name: "accuracy", kind: .share, purpose: "largest relative error, from 0.001", standard: 0.01),
             ], example: "--x 1,2,4,8 --accuracy 0.01", compute: sketch),
         Figure(
             name: "ddsketch-bin", purpose: "the bin of a value, and the value that stands for the bin",
             parameters: [
                 Parameter(name: "x", kind: .number, purpose: "a value above 0"),
-                Parameter(name: "accuracy", kind: .share, purpose: "largest relative error, from 0.001", standard: 0.01),
+                Parameter(
+                    name: "accuracy", kind: .share, purpose: "largest relative error, from 0.001", standard: 0.01),
             ], example: "123.4",
             compute: { input throws(CommandFailure) in
                 let bins = try bins(input)
                 let x = try input.number("x")
                 guard x > 0, x < .infinity else { throw input.fault("x", "a value above 0 has a bin") }
                 let key = bins.key(of: x)
-                return [("key", .whole(key)), ("value", .number(bins.value(ofKey: key))), ("gamma", .number(bins.gamma))]
+                return [
+                    ("key", .whole(key)), ("value", .number(bins.value(ofKey: key))), ("gamma", .number(bins.gamma)),
+                ]
             }),
         Figure(
             name: "ks", purpose: "two samples: Kolmogorov-Smirnov, Wasserstein, Cramer-von Mises, Mann-Whitney",

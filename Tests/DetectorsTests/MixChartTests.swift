@@ -27,7 +27,8 @@ import Testing
         for _ in 0..<1000 {
             let user = random.next() | 1
             var event = Event(
-                time: EventTime(microseconds: 1_763_640_000_000_000), names: .init(repeating: .absent), outcome: .refused,
+                time: EventTime(microseconds: 1_763_640_000_000_000), names: .init(repeating: .absent),
+                outcome: .refused,
                 source: .signal, weight: 256, isCanary: false)
             event.user = user
             for pane in [Int64(0), 1, 176_364_000, 176_364_001] {
