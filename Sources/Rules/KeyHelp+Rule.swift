@@ -76,7 +76,8 @@ extension KeyHelp {
             meaning: "A control chart around the baseline, one point for each `window`. Its alerts have severity low."),
         KeyHelp(
             topic: "rule.detect.compare", type: "rates, measures", standard: "`below`, `above`",
-            meaning: "The rate, the mean or the `quantile` as a multiple of the `control`'s in the same window."),
+            meaning: "The rate, the mean or the `quantile` as a multiple of the `control`'s in the same window; with "
+                + "`paired`, answers to the same questions."),
         KeyHelp(
             topic: "rule.detect.absence", type: "`events`", standard: "`below`, or empty",
             meaning: "No request in the window; with `below`, fewer than that share of what the baseline leads one "
@@ -114,9 +115,9 @@ extension KeyHelp {
                 + "their own and `js`, `kl` and `psi` need evidence."),
         KeyHelp(
             topic: "rule.baseline", type: "string", standard: "`\"current\"`",
-            meaning: "`\"current\"` is the last promoted baseline of the series' model; `\"rolling\"` the series' "
-                + "own last 7 complete days; else a baseline's name or id. Not for `share` and `compare`, which "
-                + "need none."),
+            meaning: "`\"current\"` is the last promoted baseline of the series' model; `\"rolling\"`, for a `ratio` "
+                + "by evidence, the series' own last 7 complete days; else a baseline's name or id. Not for "
+                + "`share`, `compare` and `spc` with `xmr`, which need none."),
         KeyHelp(
             topic: "rule.warning", type: "table", standard: "none",
             meaning: "The line whose breach means severity medium. At least one of `warning` and `critical` is "
@@ -137,13 +138,13 @@ extension KeyHelp {
                 + "and 1."),
         KeyHelp(
             topic: "rule.at_least", type: "number", standard: "`0.5`",
-            meaning: "For `ratio`, `share` and `spc` of a measure: from this number on an event counts, to within "
-                + "2 %. Required where the measure has no bound (`latency_ms`, tokens), but for `spc` with `ewma` "
-                + "or `xmr`."),
+            meaning: "For `ratio`, `share` and `spc` (but `xmr`) of a measure: from this number on an event counts, "
+                + "to within 2 %. Required where the measure has no bound: `latency_ms`, tokens."),
         KeyHelp(
             topic: "rule.chart", type: "string", standard: "`\"p\"`",
             meaning: "For `spc`: `\"p\"` exact binomial limits, `\"laney\"` for many events, `\"ewma\"` small "
-                + "lasting shifts, `\"xmr\"` single values, `\"g\"` events between rare ones."),
+                + "lasting shifts, `\"xmr\"` means of a measure around their own first twenty, `\"g\"` events "
+                + "between rare ones."),
         KeyHelp(
             topic: "rule.run_length", type: "number", standard: "`1000000`",
             meaning: "For `cusum`: events between two false alarms, on average. From 100 to 1e15."),
@@ -156,12 +157,12 @@ extension KeyHelp {
                 + "and its value, `\"deployment=control\"`. The dimension must be in `by`."),
         KeyHelp(
             topic: "rule.paired", type: "boolean", standard: "`false`",
-            meaning: "For `compare` of a rate with the base model: only answers of both models to the same "
-                + "question (`request.text_hash`) in one pane."),
+            meaning: "For `compare` of a rate with the base model, by evidence: only questions (`request.text_hash`) "
+                + "that both answered in one pane, and answered differently. Lines are shares of one half."),
         KeyHelp(
             topic: "rule.min_events", type: "integer", standard: "`30`",
             meaning: "With fewer events of the metric in the window the verdict is `insufficient`. From 1 to "
-                + "1000000000. Evidence asks for 30 at least."),
+                + "1000000000. Evidence asks for 30 at least; not for `absence`."),
         KeyHelp(
             topic: "rule.keep_firing_for", type: "duration", standard: "`\"0s\"`",
             meaning: "How long the series must stay recovered before the alert resolves. At most `\"7d\"`."),

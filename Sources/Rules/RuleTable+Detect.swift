@@ -64,6 +64,11 @@ func ruleDetect(
 func ruleConfirm(_ table: inout TableReader, _ detect: Detect?, _ log: inout DiagnosticLog) -> Confirm {
     let word = table.word("confirm", among: Confirm.allCases.map(\.rawValue), &log)
     guard let detect else { return .evidence }
+    if detect.isPaired, let word, word.value == "none" {
+        log.error(
+            .keyMismatch, "`paired` has no literal line", at: word.place,
+            help: ["which pairs differ is chance: leave `confirm` out"])
+    }
     switch detect.kind {
     case .ratio, .share, .quantile, .mean, .compare:
         return word.flatMap { Confirm(rawValue: $0.value) } ?? .evidence
@@ -85,24 +90,32 @@ func ruleConfirm(_ table: inout TableReader, _ detect: Detect?, _ log: inout Dia
 }
 
 /// A baseline where none is looked at, and a number of events where silence is the finding, would be ignored.
-func checkUnused(_ table: inout TableReader, _ detect: Detect?, _ lines: RuleLines, _ log: inout DiagnosticLog) {
+func checkUnused(
+    _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ lines: RuleLines, _ log: inout DiagnosticLog
+) {
     guard let detect else { return }
-    let looksAtBaseline =
-        switch detect.kind {
-        case .share, .compare: false
-        case .absence: [lines.warning, lines.critical].contains { $0?.value.below != nil }
-        case .ratio, .quantile, .mean, .js, .kl, .psi, .cusum, .spc: true
-        }
-    if !looksAtBaseline, let node = table.node("baseline") {
-        let help =
-            switch detect.kind {
-            case .compare: "a series is held against its `control`"
-            case .absence: "a line with `below` is a share of what the baseline leads one to expect"
-            default: "a share is held against its own line; `ratio` compares with a baseline"
-            }
-        log.error(.keyMismatch, "this `\(detect.kind.rawValue)` looks at no baseline", at: node.place, help: [help])
-    }
     if detect.kind == .absence, let node = table.node("min_events") {
         log.error(.keyMismatch, "`min_events` means nothing to `absence`", at: node.place)
+    }
+    guard let node = table.node("baseline") else { return }
+    if let substitute = substitute(detect, lines) {
+        log.error(
+            .keyMismatch, "this `\(detect.kind.rawValue)` looks at no baseline", at: node.place, help: [substitute])
+    } else if case .string("rolling") = node.value, detect.kind != .ratio || confirm == .none {
+        log.error(
+            .keyMismatch, "only a `ratio` by evidence rolls", at: node.place,
+            help: ["learn a baseline: `monitord baseline learn`"])
+    }
+}
+
+/// What a rule looks at that looks at no baseline.
+private func substitute(_ detect: Detect, _ lines: RuleLines) -> String? {
+    switch detect.kind {
+    case .share: "a share is held against its own line; `ratio` compares with a baseline"
+    case .compare: "a series is held against its `control`"
+    case .spc where detect.chart == .xmr: "the limits of single values are those of the first twenty"
+    case .absence where [lines.warning, lines.critical].allSatisfy { $0?.value.below == nil }:
+        "a line with `below` is a share of what the baseline leads one to expect"
+    case .ratio, .quantile, .mean, .js, .kl, .psi, .cusum, .spc, .absence: nil
     }
 }

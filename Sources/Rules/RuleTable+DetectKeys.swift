@@ -43,14 +43,15 @@ func readAtLeast(
     _ detect: inout Detect, _ metric: Located<Metric>?, _ table: inout TableReader, _ log: inout DiagnosticLog
 ) {
     let measure = metric?.value.measure
-    let isCounting = detect.kind == .ratio || detect.kind == .share || detect.kind == .spc
+    // Single values are means.
+    let isCounting =
+        detect.kind == .ratio || detect.kind == .share || detect.kind == .spc && detect.chart != .xmr
     let isShare = measure?.isShare ?? true
     let found = ownNumber(
         "at_least", isCounting && (metric == nil || measure != nil), { $0 > 0 && $0 <= (isShare ? 1 : 1e9) },
         isShare ? "more than 0 and at most 1" : "more than 0 and at most 1e9", &table, &log)
     detect.atLeast = found ?? detect.atLeast
-    let isOfCounts = detect.kind != .spc || detect.chart != .ewma && detect.chart != .xmr
-    if isCounting, !isShare, isOfCounts {
+    if isCounting, !isShare {
         table.require(
             "at_least", &log,
             help: ["a share of the events with how much? `\(measure?.name ?? "")` has no middle to start from"])

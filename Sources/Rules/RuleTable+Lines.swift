@@ -135,6 +135,10 @@ private func checkAbove(
                 help: ["js is in bits, kl in nats; psi 0.1 is a small shift"])
             return
         }
+    case .compare where detect.isPaired && above.value >= 2:
+        log.error(
+            .badRatio, "`above` of pairs must be less than 2", at: above.place,
+            help: ["half of the pairs that differ is usual, so 2 would be more than all of them"])
     case .ratio, .mean, .quantile, .cusum, .compare:
         let isAny = above.value == 1 && confirm == .evidence && (detect.kind == .ratio || detect.kind == .compare)
         guard above.value > 1 || isAny, above.value <= 1000 else {

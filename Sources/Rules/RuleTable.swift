@@ -22,7 +22,7 @@ func parseRule(
     let hold = table.duration("for", in: .zero...week, &log)?.value ?? .zero
     let lines = ruleLines(&table, detect, confirm, hold, &log)
     let resolve = resolveRatio(&table, detect, confirm, lines, &log)
-    checkUnused(&table, detect, lines, &log)
+    checkUnused(&table, detect, confirm, lines, &log)
     checkMix(metric, dimensions, &log)
     let minimumEvents = table.integer("min_events", in: 1...1_000_000_000, &log)
     let keepFiringFor = table.duration("keep_firing_for", in: .zero...week, &log)?.value ?? .zero

@@ -97,6 +97,7 @@ import Testing
         #expect(rule.lines == [Threshold(above: 2, hold: .seconds(900))])
         let paired = try shipped("refusals-beside-base")
         #expect(paired.detect.isPaired && paired.metric == .refusalRate)
+        #expect(paired.lines == [Threshold(below: 0.67), Threshold(below: 0.40)])
     }
 
     @Test(arguments: [
