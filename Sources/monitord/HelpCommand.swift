@@ -50,7 +50,7 @@ enum HelpCommand {
     }
 
     private static func text(for key: KeyHelp) -> String {
-        let standard = key.standard == "required" ? key.standard : "default \(key.standard)"
+        let standard = key.isWord || key.standard == "required" ? key.standard : "default \(key.standard)"
         // The manual's marks for code are of no use on a terminal.
         return "\(key.topic): \(key.type), \(standard)\n  \(key.meaning)".filter { $0 != "`" }
     }
