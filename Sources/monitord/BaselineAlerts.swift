@@ -81,8 +81,9 @@ struct BaselineAlerts {
                 let (alert, evidence) = (review.alert, review.alert.evidence)
                 return [
                     String(alert.id.text.prefix(8)), clock(alert.firedAt), alert.rule, labels(alert.scope),
-                    valueText(evidence.value, evidence.metric), evidence.line.map { figure($0) } ?? "-",
-                    valueText(review.oldExpected, evidence.metric), valueText(review.newExpected, evidence.metric),
+                    valueText(evidence.value, isShare: evidence.isShare), evidence.line.map { figure($0) } ?? "-",
+                    valueText(review.oldExpected, isShare: evidence.isShare),
+                    valueText(review.newExpected, isShare: evidence.isShare),
                     review.fate.rawValue,
                 ]
             }, alignedRight: [4, 5, 6, 7])
