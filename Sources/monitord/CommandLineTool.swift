@@ -8,7 +8,7 @@ enum CommandLineTool {
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
         + [RulesCommand.show] + BaselineCommand.all + [
             EventsCommand.decode, CheckCommand.command, GenerateCommand.command,
-        ]
+        ] + DetectCommand.all
         + [VersionCommand.command, HelpCommand.command]
 
     static func run(_ words: [String]) -> Int32 {

@@ -55,9 +55,16 @@ enum HelpCommand {
     }
 
     static var overview: String {
-        let width = CommandLineTool.commands.map(\.name.count).max() ?? 0
-        let rows = CommandLineTool.commands.map { command in
-            "  \(command.name)\(String(repeating: " ", count: width - command.name.count))  \(command.purpose)"
+        let detectors = DetectCommand.all.count
+        let several = (
+            "detect NAME", "run one of \(detectors) detectors on a series of numbers; see: monitord help detect"
+        )
+        // Detectors are many, and one row stands for them.
+        let singles = CommandLineTool.commands.filter { !$0.name.hasPrefix("detect ") }.map { ($0.name, $0.purpose) }
+        let entries = singles.dropLast(2) + [several] + singles.suffix(2)
+        let width = entries.map(\.0.count).max() ?? 0
+        let rows = entries.map { name, purpose in
+            "  \(name)\(String(repeating: " ", count: width - name.count))  \(purpose)"
         }
         let statuses = ExitStatus.table.map { "  \($0.status < 10 ? " " : "")\($0.status)  \($0.meaning)" }
         return """
