@@ -39,12 +39,14 @@ package struct Evaluator: Sendable {
     private mutating func addChart(_ plan: ChartPlan) {
         let aggregation = aggregationIndex(plan.rule.dimensions)
         let strata = aggregationIndex(ChartPlan.strata(of: plan.rule))
-        let control = ChartPlan.control(of: plan.rule).map { windowIndex(aggregationIndex($0), plan.windowPanes) }
+        let control = ChartPlan.control(of: plan.rule).map { aggregationIndex($0) }
+        let isPaired = plan.rule.detect.isPaired
         charts.append(
             RuleChart(
                 plan: plan, window: windowIndex(aggregation, plan.windowPanes),
                 grouping: groupingIndex(aggregation, strata), strataWindow: windowIndex(strata, plan.windowPanes),
-                controlWindow: control))
+                controlWindow: control.map { windowIndex($0, plan.windowPanes) },
+                controlGrouping: isPaired ? control.map { groupingIndex($0, $0) } : nil))
     }
 
     private mutating func groupingIndex(_ aggregation: Int, _ strata: Int) -> Int {
@@ -133,12 +135,16 @@ package struct Evaluator: Sendable {
         }
     }
 
-    /// The pane's cells by series. Cells come in the order of their ids, so sums are the same in every process.
+    /// The pane's cells by series. Within one they come in the order of their scopes, whoever was seen first: so sums
+    /// are the same in every process, and after a restart.
     private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
         let rows = pane.rows.indices.map { row in
             (series: aggregations[grouping.aggregation].series(ofCell: pane.rows[row].cell), row: row)
         }
-        let ordered = rows.sorted { ($0.series, $0.row) < ($1.series, $1.row) }
+        let ordered = rows.sorted { left, right in
+            if left.series != right.series { return left.series < right.series }
+            return Scope.precedes(cells.scopes[pane.rows[left.row].cell], cells.scopes[pane.rows[right.row].cell])
+        }
         var result: [(series: Int, evidence: PaneEvidence)] = []
         var parts: [PaneEvidence.Part] = []
         for (place, entry) in ordered.enumerated() {
@@ -228,6 +234,11 @@ package struct Evaluator: Sendable {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
             let series = aggregations[aggregation].series(for: state.scope)
+            let grouping = charts[index].grouping
+            for scope in charts[index].strata(in: bytes, of: state.scope) {
+                let stratum = aggregations[groupings[grouping].strata].series(for: scope)
+                groupings[grouping].announce(stratum: stratum, series: series)
+            }
             adoptSeries()
             return charts[index].restore(series: series, bytes)
         }

@@ -24,10 +24,11 @@ extension SeriesChart {
                 finding.onsetLatest = grid.start(of: onset.interval.upperBound)
             }
         }
+        if case .cusum(let chart, _) = judge { finding.onset = chart.onset.map { grid.start(of: $0) } }
         if plan.rule.detect.kind == .ratio, let mix = mix(strataTotals(), plan: plan) {
             finding.coverage = mix.coverage
             finding.behaviourChange = mix.behaviourChange
-            if let usual = reference.flatMap({ plan.gauge.reading($0).value }) {
+            if let usual = usual(plan)?.value {
                 finding.mixChange = mix.mixChange(from: usual)
             }
             finding.segments = strata.count > 1 ? mix.segments : []
@@ -38,8 +39,9 @@ extension SeriesChart {
     /// The window of each stratum held against its yardstick.
     func mix(_ totals: [Totals], plan: ChartPlan) -> MixReading? {
         guard case .rate(let score) = plan.gauge else { return nil }
-        let parts = zip(strata, totals).map { stratum, totals in
-            MixReading.Stratum(scope: stratum.scope, totals: totals, yardstick: stratum.yardstick)
+        let parts = strataOrder.map { index in
+            MixReading.Stratum(
+                scope: strata[index].scope, totals: totals[index], yardstick: strata[index].yardstick)
         }
         return MixReading(parts, score: score)
     }
