@@ -58,6 +58,14 @@ package struct LineEvidence: Equatable, Sendable {
         fitMixture()
     }
 
+    /// Ends a breach without the mirrored test.
+    mutating func release() {
+        guard isCrossed else { return }
+        isCrossed = false
+        mixture.reset()
+        fitMixture()
+    }
+
     /// ln e of the line; while it is crossed, of the return.
     var statistic: Double { mixture.logE }
 
