@@ -86,6 +86,16 @@ package struct EvidenceChart: Sendable {
         high?.step(events: events, hits: hits, pane: index)
     }
 
+    /// Ends the breach of lines at the yardstick itself once the window's `value` is back on their good side: of a
+    /// series that is as its yardstick no mirrored test ever shows that it is beyond it.
+    mutating func release(value: Double) {
+        guard let yardstick = yardsticks.first ?? nil else { return }
+        for index in lines.indices where lines[index].line.isAnyChange {
+            guard let mean = lines[index].line.mean(yardstick) else { continue }
+            if lines[index].line.side == .low ? value >= mean : value <= mean { lines[index].release() }
+        }
+    }
+
     /// Whether users are named and there are too few of them.
     package var hasFewUsers: Bool { (1..<Self.usersMin).contains(users.count) }
 

@@ -39,10 +39,11 @@ package struct LineEvidence: Equatable, Sendable {
         fitMixture()
     }
 
-    /// A chart whose learners changed begins anew: the old evidence was of other bets.
+    /// A chart that gets more learners begins anew. One that gets fewer goes on: to learners without a bet each event
+    /// has the factor 1. So a yardstick that moves does not wipe evidence out again and again.
     private mutating func fitMixture() {
         let learners = (isCrossed ? mirrored : bets).lazy.compactMap { $0?.count }.max() ?? mixture.learners
-        if mixture.learners != learners { mixture = Mixture(learners: learners) }
+        if mixture.learners < learners { mixture = Mixture(learners: learners) }
     }
 
     /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
@@ -53,6 +54,14 @@ package struct LineEvidence: Equatable, Sendable {
         guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return }
         if !isCrossed { peak = mixture.logE }
         isCrossed.toggle()
+        mixture.reset()
+        fitMixture()
+    }
+
+    /// Ends a breach without the mirrored test.
+    mutating func release() {
+        guard isCrossed else { return }
+        isCrossed = false
         mixture.reset()
         fitMixture()
     }

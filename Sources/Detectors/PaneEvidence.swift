@@ -1,5 +1,6 @@
 // One series' part of a closed pane, ready to be judged by any number of charts.
 
+internal import Model
 package import Panes
 
 /// What the cells of a series brought in one pane, by stratum, with the rows of each user side by side.
@@ -42,6 +43,22 @@ package struct PaneEvidence: Sendable {
         }
         weightMax = Double(heaviest) / Double(Tally.weightOne)
         rows = hasUsers || isWeighted ? Self.rows(parts) : []
+    }
+
+    /// Pairs of answers as events, a question as their user: a hit where only the series hit.
+    init(pairs: [QuestionPair]) {
+        parts = []
+        userBits = 0
+        weightMax = 1
+        rows = pairs.flatMap { pair in
+            [(Outcome.refused, pair.own), (.complied, pair.control)].filter { $0.1 > 0 }.map { outcome, count in
+                let row = SampleRow(
+                    priority: pair.priority, kind: outcome.rawValue, weight: Int32(Tally.weightOne),
+                    count: UInt32(clamping: count))
+                return Row(stratum: 0, row: row)
+            }
+        }
+        hasUsers = !rows.isEmpty
     }
 
     private static func rows(_ parts: [Part]) -> [Row] {
@@ -140,7 +157,7 @@ package struct PaneEvidence: Sendable {
 
 extension Score {
     /// Whether it looks at outcomes, of which a sample keeps every weight.
-    var isOutcome: Bool {
+    package var isOutcome: Bool {
         switch self {
         case .refused, .failed, .blocked: true
         case .above, .mean: false

@@ -67,14 +67,24 @@ package struct RunLength: Equatable, Sendable {
         guard runLength > 1, runLength <= 1e30 else {
             throw ParameterError("arl", "must be above 1 event and at most 1e30")
         }
-        let first = bisect(runLength, low: 0, high: 200) { closed(h: $0) }
+        let first = Self.bisect(runLength, low: 0, high: 200) { closed(h: $0) }
         if isClosed || runLength > 1e9 { return first }
-        return bisect(runLength, low: max(0, first - 0.5), high: first + 0.5, steps: 16) {
+        return Self.bisect(runLength, low: max(0, first - 0.5), high: first + 0.5, steps: 16) {
             $0 > 0 ? markov(h: $0, states: states) ?? .infinity : 1
         }
     }
 
-    private func bisect(
+    /// The h of a chart of a normal mean that moves by `shift` deviations, by the closed form. Nil unless there is a
+    /// shift and `runLength` is above 1 value.
+    static func normalThreshold(shift: Double, runLength: Double) -> Double? {
+        guard shift >= 1e-6, shift <= 1e6, runLength > 1, runLength <= 1e30 else { return nil }
+        return bisect(runLength, low: 0, high: 200) { h in
+            let corrected: Double = h + 1.166 * shift
+            return (expm1(min(corrected, 700)) - corrected) / (shift * shift / 2)
+        }
+    }
+
+    private static func bisect(
         _ wanted: Double, low: Double, high: Double, steps: Int = 60, _ length: (Double) -> Double
     ) -> Double {
         var (low, high) = (low, high)

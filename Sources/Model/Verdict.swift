@@ -34,6 +34,8 @@ package struct Verdict: Equatable, Sendable {
         case outOfReach = "no rate can cross the line"
         case noControl = "the control series has too few events"
         case fewUsers = "too few users"
+        case firstDay = "no complete day of this series was seen yet"
+        case firstPoints = "too few subgroups were seen to know the limits"
         case thinBaseline = "the baseline has too few events of this series"
     }
 

@@ -55,10 +55,20 @@ struct ChartPlan: Sendable {
         return rule.dimensions
     }
 
-    /// Whether the rule says nothing without a baseline.
+    /// The dimension whose values tell a series' strata apart; nil when a series is its own only stratum.
+    var strataDimension: Dimension? {
+        rule.detect.kind == .ratio && !rule.dimensions.contains(.category) ? .category : nil
+    }
+
+    /// Whether a series is its own baseline.
+    var isRolling: Bool { rule.baseline == .rolling && rule.detect.kind == .ratio && isRate }
+
+    /// Whether the rule says nothing without a baseline from the book.
     var needsBaseline: Bool {
         switch rule.detect.kind {
         case .share, .compare: false
+        case .ratio where isRolling: false
+        case .spc where rule.detect.chart == .xmr: false
         case .absence: rule.lines.contains { $0.below != nil }
         case .ratio, .quantile, .mean, .js, .kl, .psi, .cusum, .spc: true
         }
@@ -106,6 +116,7 @@ struct ChartPlan: Sendable {
             case .quantile: return .quantile(measure: measure, rule.detect.quantile)
             case .compare where rule.detect.quantile > 0: return .quantile(measure: measure, rule.detect.quantile)
             case .mean, .compare, .cusum: return .mean(measure: measure)
+            case .spc where rule.detect.chart == .xmr: return .mean(measure: measure)
             case .ratio, .share, .spc, .js, .kl, .psi, .absence: return .rate(flag)
             }
         }
@@ -130,6 +141,19 @@ struct ChartPlan: Sendable {
                 guard let number, let score = score(number, side, reference), let target = target(number, side)
                 else { continue }
                 lines.append((Line(level: level, side: side, target: target, threshold: logThreshold), score))
+            }
+        }
+        return lines
+    }
+
+    /// The lines of a rule whose yardstick is still to come, with places for their scores.
+    var linesToCome: [(line: Line, score: Score)] {
+        var lines: [(line: Line, score: Score)] = []
+        for (threshold, level) in [(rule.warning, Line.Level.warning), (rule.critical, .critical)] {
+            for (number, side) in [(threshold?.below, Side.low), (threshold?.above, .high)] {
+                guard let number, let target = target(number, side) else { continue }
+                let line = Line(level: level, side: side, target: target, threshold: logThreshold)
+                lines.append((line, .above(measure: measure, bin: 0)))
             }
         }
         return lines

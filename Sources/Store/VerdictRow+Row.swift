@@ -90,6 +90,8 @@ extension Verdict.LearningReason {
         case .outOfReach: "out_of_reach"
         case .noControl: "no_control"
         case .fewUsers: "few_users"
+        case .firstDay: "first_day"
+        case .firstPoints: "first_points"
         }
     }
 
@@ -102,6 +104,8 @@ extension Verdict.LearningReason {
         case "out_of_reach": self = .outOfReach
         case "no_control": self = .noControl
         case "few_users": self = .fewUsers
+        case "first_day": self = .firstDay
+        case "first_points": self = .firstPoints
         default: return nil
         }
     }
