@@ -61,25 +61,22 @@ package struct EvidenceChart: Sendable {
         stepOnset(pane, index)
     }
 
-    /// What a pane weighs is known before what its events did, so it may shape the bets that score it.
+    /// What a pane weighs is known before what its events did, so it may shape the bets that score it. Evidence so far
+    /// may be of the events that are always kept, alone: it goes. Weights only rise, so this happens 15 times at most.
     private mutating func raiseWeight(to weight: Double) {
         guard weight > weightMax else { return }
         while weight > weightMax, weightExponent < 15 { weightExponent += 1 }
-        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+        for index in lines.indices {
+            lines[index].adopt(yardsticks, weightMax: weightMax)
+            lines[index].forget()
+        }
     }
 
     private mutating func stepOnset(_ pane: PaneEvidence, _ index: Int64) {
         if low == nil, high == nil { return }
-        var events = 0.0
-        var hits = 0.0
-        for part in pane.parts {
-            for (value, count) in lines[0].score.counts(part.accumulator.totals) {
-                events += Double(count)
-                hits += value * Double(count)
-            }
-        }
-        low?.step(events: events, hits: hits, pane: index)
-        high?.step(events: events, hits: hits, pane: index)
+        let counts = pane.counts(lines[0].score)
+        low?.step(events: counts.events, hits: counts.hits, pane: index)
+        high?.step(events: counts.events, hits: counts.hits, pane: index)
     }
 
     /// Whether users are named and there are too few of them.

@@ -39,6 +39,9 @@ package struct LineEvidence: Equatable, Sendable {
         fitMixture()
     }
 
+    /// Drops evidence; a line that is crossed stays so.
+    mutating func forget() { mixture.reset() }
+
     /// A chart whose learners changed begins anew: the old evidence was of other bets.
     private mutating func fitMixture() {
         let learners = (isCrossed ? mirrored : bets).lazy.compactMap { $0?.count }.max() ?? mixture.learners
