@@ -71,6 +71,9 @@ struct Bench {
         for row in dirty.states { states["\(row.rule) \(name(row.scope))"] = row }
     }
 
+    /// Goes on with the pane after the last one of another bench.
+    mutating func resume(after other: Bench) { index = other.index }
+
     mutating func run(_ panes: Int, _ traffic: [Traffic]) { for _ in 0..<panes { pane(traffic) } }
 
     /// Panes until an alert fires; nil if none does.
