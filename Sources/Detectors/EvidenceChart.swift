@@ -11,6 +11,9 @@ package struct EvidenceChart: Sendable {
 
     private var lines: [LineEvidence]
     private var yardsticks: [Yardstick?] = []
+    /// Of every stratum that the baseline knows. Bets are fitted to these, not to what came so far: a start that finds
+    /// fewer strata in its windows must bet as the run before it.
+    private let known: [Yardstick]
     /// Bets are scaled to events of weight 2^this.
     private var weightExponent: UInt8 = 0
     private var users = UserGenerations()
@@ -18,20 +21,24 @@ package struct EvidenceChart: Sendable {
     private var low: Onset?
     private var high: Onset?
 
-    package init(lines: [(line: Line, score: Score)]) {
+    /// Without `known`, the strata that come are all there are.
+    package init(lines: [(line: Line, score: Score)], known: [Yardstick] = []) {
         precondition(!lines.isEmpty, "a chart has a line")
         self.lines = lines.map { LineEvidence($0.line, $0.score) }
+        self.known = known
+        adopt([])
     }
 
     /// Whether some stratum has a yardstick that some line can be drawn from.
     package var isTestable: Bool { lines.contains(where: \.isTestable) }
-    package var hasYardstick: Bool { yardsticks.contains { $0 != nil } }
+    package var hasYardstick: Bool { !all.isEmpty }
+    private var all: [Yardstick] { known.isEmpty ? yardsticks.compactMap { $0 } : known }
     package var strata: Int { yardsticks.count }
 
     /// Replaces what is known of every stratum.
     package mutating func adopt(_ yardsticks: [Yardstick?]) {
         self.yardsticks = yardsticks
-        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+        for index in lines.indices { lines[index].adopt(yardsticks, among: all, weightMax: weightMax) }
     }
 
     /// Replaces the yardstick and what follows from it, as when it is another series that moves on. The number of lines
@@ -67,7 +74,7 @@ package struct EvidenceChart: Sendable {
         guard weight > weightMax else { return }
         while weight > weightMax, weightExponent < 15 { weightExponent += 1 }
         for index in lines.indices {
-            lines[index].adopt(yardsticks, weightMax: weightMax)
+            lines[index].adopt(yardsticks, among: all, weightMax: weightMax)
             lines[index].forget()
         }
     }
@@ -138,7 +145,7 @@ extension EvidenceChart {
         // A baseline that cannot date a change now could not before either.
         if self.low != nil { self.low = low ?? self.low }
         if self.high != nil { self.high = high ?? self.high }
-        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+        for index in lines.indices { lines[index].adopt(yardsticks, among: all, weightMax: weightMax) }
     }
 }
 

@@ -4,7 +4,7 @@ internal import Model
 internal import Statistics
 
 /// Latches at the threshold, and lets go when the mirrored test has shown the contrary.
-package struct LineEvidence: Equatable, Sendable {
+package struct LineEvidence: Sendable {
     /// e-value of the mirrored test that ends a breach: ln 1000.
     static let recoveryThreshold = 6.907755278982137
 
@@ -16,6 +16,8 @@ package struct LineEvidence: Equatable, Sendable {
     private var mixture: Mixture
     private var bets: [Bets?] = []
     private var mirrored: [Bets?] = []
+    /// Learners of either; nil where no stratum can be judged.
+    private var learners: (ahead: Int?, back: Int?)
 
     init(_ line: Line, _ score: Score) {
         self.line = line
@@ -24,7 +26,7 @@ package struct LineEvidence: Equatable, Sendable {
     }
 
     /// Whether any stratum can be judged.
-    var isTestable: Bool { bets.contains { $0 != nil } }
+    var isTestable: Bool { learners.ahead != nil }
 
     mutating func replace(_ line: Line, _ score: Score) {
         self.line = line
@@ -33,9 +35,14 @@ package struct LineEvidence: Equatable, Sendable {
 
     /// Takes the yardsticks of all strata. Evidence stays: bets may change from pane to pane, as long as they do not
     /// depend on the pane they are scored with.
-    mutating func adopt(_ yardsticks: [Yardstick?], weightMax: Double) {
-        bets = line.bets(yardsticks, side: line.side, weightMax: weightMax)
-        mirrored = line.bets(yardsticks, side: line.side == .low ? .high : .low, weightMax: weightMax)
+    mutating func adopt(_ yardsticks: [Yardstick?], among all: [Yardstick], weightMax: Double) {
+        let back: Side = line.side == .low ? .high : .low
+        bets = line.bets(yardsticks, among: all, side: line.side, weightMax: weightMax)
+        mirrored = line.bets(yardsticks, among: all, side: back, weightMax: weightMax)
+        learners = (
+            line.bets(all, among: all, side: line.side, weightMax: weightMax).lazy.compactMap { $0?.count }.max(),
+            line.bets(all, among: all, side: back, weightMax: weightMax).lazy.compactMap { $0?.count }.max()
+        )
         fitMixture()
     }
 
@@ -44,7 +51,7 @@ package struct LineEvidence: Equatable, Sendable {
 
     /// A chart whose learners changed begins anew: the old evidence was of other bets.
     private mutating func fitMixture() {
-        let learners = (isCrossed ? mirrored : bets).lazy.compactMap { $0?.count }.max() ?? mixture.learners
+        let learners = (isCrossed ? learners.back : learners.ahead) ?? mixture.learners
         if mixture.learners != learners { mixture = Mixture(learners: learners) }
     }
 

@@ -30,7 +30,7 @@ extension SeriesChart {
             if let usual = reference.flatMap({ plan.gauge.reading($0).value }) {
                 finding.mixChange = mix.mixChange(from: usual)
             }
-            finding.segments = strata.count > 1 ? mix.segments : []
+            finding.segments = plan.isStratified ? mix.segments : []
         }
         return finding
     }
@@ -38,8 +38,9 @@ extension SeriesChart {
     /// The window of each stratum held against its yardstick.
     func mix(_ totals: [Totals], plan: ChartPlan) -> MixReading? {
         guard case .rate(let score) = plan.gauge else { return nil }
-        let parts = zip(strata, totals).map { stratum, totals in
-            MixReading.Stratum(scope: stratum.scope, totals: totals, yardstick: stratum.yardstick)
+        let parts = strataOrder.map { place in
+            MixReading.Stratum(
+                scope: strata[place].scope, totals: totals[place], yardstick: strata[place].yardstick)
         }
         return MixReading(parts, score: score)
     }

@@ -29,6 +29,9 @@ extension SeriesChart {
                 verdict.state = .learning(.thinBaseline)
             } else if !chart.isTestable {
                 verdict.state = .learning(.outOfReach)
+            } else if chart.level == nil, plan.isStratified, verdict.value != nil, verdict.baselineValue == nil {
+                // Nothing in the window is of a stratum that the baseline knows.
+                verdict.state = .learning(.notInBaseline)
             } else if chart.level == nil, chart.hasFewUsers {
                 verdict.state = .learning(.fewUsers)
             }
@@ -69,7 +72,7 @@ extension SeriesChart {
     {
         if plan.rule.detect.kind == .compare {
             verdict.baselineValue = pane.control.flatMap { plan.gauge.reading($0).value }
-        } else if plan.rule.detect.kind == .ratio, strata.count > 1 {
+        } else if plan.rule.detect.kind == .ratio, plan.isStratified {
             verdict.baselineValue = mix(strataTotals(), plan: plan)?.expected
         } else if let reference {
             verdict.baselineValue = plan.gauge.reading(reference).value

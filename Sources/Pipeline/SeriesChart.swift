@@ -27,6 +27,8 @@ struct SeriesChart: Sendable {
     var isVerdictDirty = false
     var judge: Judge
     var strata: [(scope: Scope, yardstick: Yardstick?)] = []
+    /// Places in `strata` by scope: sums must not depend on which stratum came first.
+    private(set) var strataOrder: [Int] = []
     var baseline: Baseline?
     /// What the baseline says of the whole series.
     var reference: Totals?
@@ -54,10 +56,10 @@ struct SeriesChart: Sendable {
             }
             guard reference != nil else { return }
         }
-        judge = makeJudge(plan)
+        judge = makeJudge(plan, measures)
     }
 
-    private func makeJudge(_ plan: ChartPlan) -> Judge {
+    private func makeJudge(_ plan: ChartPlan, _ measures: [Measure]) -> Judge {
         let rule = plan.rule
         switch rule.detect.kind {
         case .absence: return .absence
@@ -72,7 +74,8 @@ struct SeriesChart: Sendable {
             if rule.detect.kind == .compare { return .waiting(.noControl) }
             let lines = plan.lines(reference: reference)
             guard !lines.isEmpty else { return .waiting(.notInBaseline) }
-            var chart = EvidenceChart(lines: lines)
+            let known = baseline.map { plan.yardsticks($0, scope, reference: reference, measures: measures) }
+            var chart = EvidenceChart(lines: lines, known: known ?? [])
             if let reference, let first = lines.first {
                 chart.dateFrom(rate: Yardstick(first.score, reference, doubt: plan.doubt)?.rate)
             }
@@ -91,6 +94,8 @@ struct SeriesChart: Sendable {
                 yardstick = Yardstick(rate: 0.5, events: 0, low: 0, high: 1)
             }
         }
+        let place = strataOrder.firstIndex { Scope.precedes(scope, strata[$0].scope) } ?? strataOrder.count
+        strataOrder.insert(strata.count, at: place)
         strata.append((scope, yardstick))
         switch judge {
         case .evidence(var chart):

@@ -100,7 +100,7 @@ private let measuredBook: Book = {
         let log = story(records: 500, using: &random)
         let order = interleaving(of: log, using: &random)
         let wanted = try whole(log, order).dump
-        for round in 0..<12 {
+        for round in 0..<8 {
             let cuts = (0...round % 4).map { _ in Int.random(in: 1..<200, using: &random) }
             let store = try interrupted(log, order, cuts: cuts, shards: 1 + round % 3)
             expectSame(store.dump, wanted, "stops after \(cuts)")
@@ -111,7 +111,7 @@ private let measuredBook: Book = {
         var random = SeededRandom(announcing: "orderBatchesAndShardsChangeNoBit")
         let log = story(records: 600, using: &random)
         let wanted = try whole(log, log.oneAfterAnother, batch: 7).dump
-        for round in 0..<12 {
+        for round in 0..<8 {
             let (size, shards) = ([1, 7, 4096][round % 3], [1, 2, 8][round / 3 % 3])
             let order = interleaving(of: log, using: &random)
             let dump = try whole(log, order, batch: size, shards: shards, cadence: [1, 3, 50][round % 3]).dump
