@@ -11,6 +11,9 @@ package struct EvidenceChart: Sendable {
 
     private var lines: [LineEvidence]
     private var yardsticks: [Yardstick?] = []
+    /// Of every stratum that the baseline knows. Bets are fitted to these, not to what came so far: a start that finds
+    /// fewer strata in its windows must bet as the run before it.
+    private let known: [Yardstick]
     /// Bets are scaled to events of weight 2^this.
     private var weightExponent: UInt8 = 0
     private var users = UserGenerations()
@@ -19,20 +22,24 @@ package struct EvidenceChart: Sendable {
     private var high: Onset?
     private var rate = 0.0
 
-    package init(lines: [(line: Line, score: Score)]) {
+    /// Without `known`, the strata that come are all there are.
+    package init(lines: [(line: Line, score: Score)], known: [Yardstick] = []) {
         precondition(!lines.isEmpty, "a chart has a line")
         self.lines = lines.map { LineEvidence($0.line, $0.score) }
+        self.known = known
+        adopt([])
     }
 
     /// Whether some stratum has a yardstick that some line can be drawn from.
     package var isTestable: Bool { lines.contains(where: \.isTestable) }
-    package var hasYardstick: Bool { yardsticks.contains { $0 != nil } }
+    package var hasYardstick: Bool { !all.isEmpty }
+    private var all: [Yardstick] { known.isEmpty ? yardsticks.compactMap { $0 } : known }
     package var strata: Int { yardsticks.count }
 
     /// Replaces what is known of every stratum.
     package mutating func adopt(_ yardsticks: [Yardstick?]) {
         self.yardsticks = yardsticks
-        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+        for index in lines.indices { lines[index].adopt(yardsticks, among: all, weightMax: weightMax) }
     }
 
     /// Replaces the yardstick and what follows from it, as when it is another series that moves on. The number of lines
@@ -63,27 +70,28 @@ package struct EvidenceChart: Sendable {
         stepOnset(pane, index)
     }
 
-    /// What a pane weighs is known before what its events did, so it may shape the bets that score it.
+    /// What a pane weighs is known before what its events did, so it may shape the bets that score it. Evidence so far
+    /// may be of the events that are always kept, alone: it goes. Weights only rise, so this happens 15 times at most.
     private mutating func raiseWeight(to weight: Double) {
         guard weight > weightMax else { return }
         while weight > weightMax, weightExponent < 15 { weightExponent += 1 }
-        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+        for index in lines.indices {
+            lines[index].adopt(yardsticks, among: all, weightMax: weightMax)
+            lines[index].forget()
+        }
     }
 
     private mutating func stepOnset(_ pane: PaneEvidence, _ index: Int64) {
         if low == nil, high == nil { return }
-        var events = 0.0
-        var hits = 0.0
-        for part in pane.parts {
-            // Another mix is no change: what a stratum's own baseline explains is taken for the whole series' rate.
-            let usual = yardsticks.count > 1 ? yardsticks[part.stratum]?.rate : nil
-            for (value, count) in lines[0].score.counts(part.accumulator.totals) {
-                events += Double(count)
-                hits += (value - (usual ?? rate) + rate) * Double(count)
-            }
+        // Another mix is no change: what a stratum's own baseline explains is taken for the whole series' rate.
+        let (yardsticks, rate) = (yardsticks, rate)
+        let shift = { (stratum: Int) -> Double in
+            guard yardsticks.count > 1, let usual = yardsticks[stratum]?.rate else { return 0 }
+            return rate - usual
         }
-        low?.step(events: events, hits: hits, pane: index)
-        high?.step(events: events, hits: hits, pane: index)
+        let counts = pane.counts(lines[0].score, shift: shift)
+        low?.step(events: counts.events, hits: counts.hits, pane: index)
+        high?.step(events: counts.events, hits: counts.hits, pane: index)
     }
 
     /// Ends the breach of lines at the yardstick itself once the window's `value` is back on their good side: of a
@@ -158,7 +166,7 @@ extension EvidenceChart {
         // A baseline that cannot date a change now could not before either.
         if self.low != nil { self.low = low ?? self.low }
         if self.high != nil { self.high = high ?? self.high }
-        for index in lines.indices { lines[index].adopt(yardsticks, weightMax: weightMax) }
+        for index in lines.indices { lines[index].adopt(yardsticks, among: all, weightMax: weightMax) }
     }
 }
 

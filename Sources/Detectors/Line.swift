@@ -56,9 +56,10 @@ package struct Line: Equatable, Sendable {
     ///
     /// Over several strata a spec line says "observed against expected at this mix", which takes bets of one size; a
     /// line at the baseline itself says "each stratum as it was", which takes a common shift of the odds.
-    func bets(_ yardsticks: [Yardstick?], side: Side, weightMax: Double) -> [Bets?] {
+    /// `all` are the strata of the baseline, whether they were seen or not.
+    func bets(_ yardsticks: [Yardstick?], among all: [Yardstick], side: Side, weightMax: Double) -> [Bets?] {
         let means = yardsticks.map { $0.flatMap { mean($0) } }
-        let known = means.compactMap { $0 }
+        let known = all.compactMap { mean($0) }
         guard known.count > 1, !isAnyChange else {
             let learners = known.map { Bets.learners(q0: $0, side: side) }.max() ?? 8
             return means.map { mean in
@@ -67,11 +68,11 @@ package struct Line: Equatable, Sendable {
         }
         // Rates that are high in the baseline are those of the harm that refusals answer to; where there are such, the
         // rest only dilutes a fall.
-        let isHarm = self.side == .low && yardsticks.contains { ($0?.rate ?? 0) >= 0.5 }
+        let isHarm = self.side == .low && all.contains { $0.rate >= 0.5 }
         let counted = zip(yardsticks, means).map { yardstick, mean in
             isHarm && (yardstick?.rate ?? 0) < 0.5 ? nil : mean
         }
-        let extremes = counted.compactMap { $0 }
+        let extremes = all.compactMap { isHarm && $0.rate < 0.5 ? nil : mean($0) }
         guard let extreme = side == .low ? extremes.min() : extremes.max() else { return counted.map { _ in nil } }
         return counted.map { mean in
             mean.flatMap { Bets(expected: $0, extreme: extreme, side: side, weightMax: weightMax) }

@@ -4,7 +4,7 @@ internal import Model
 internal import Statistics
 
 /// Latches at the threshold, and lets go when the mirrored test has shown the contrary.
-package struct LineEvidence: Equatable, Sendable {
+package struct LineEvidence: Sendable {
     /// e-value of the mirrored test that ends a breach: ln 1000.
     static let recoveryThreshold = 6.907755278982137
 
@@ -16,6 +16,8 @@ package struct LineEvidence: Equatable, Sendable {
     private var mixture: Mixture
     private var bets: [Bets?] = []
     private var mirrored: [Bets?] = []
+    /// Learners of either; nil where no stratum can be judged.
+    private var learners: (ahead: Int?, back: Int?)
 
     init(_ line: Line, _ score: Score) {
         self.line = line
@@ -24,7 +26,7 @@ package struct LineEvidence: Equatable, Sendable {
     }
 
     /// Whether any stratum can be judged.
-    var isTestable: Bool { bets.contains { $0 != nil } }
+    var isTestable: Bool { learners.ahead != nil }
 
     mutating func replace(_ line: Line, _ score: Score) {
         self.line = line
@@ -33,18 +35,30 @@ package struct LineEvidence: Equatable, Sendable {
 
     /// Takes the yardsticks of all strata. Evidence stays: bets may change from pane to pane, as long as they do not
     /// depend on the pane they are scored with.
-    mutating func adopt(_ yardsticks: [Yardstick?], weightMax: Double) {
-        bets = line.bets(yardsticks, side: line.side, weightMax: weightMax)
-        mirrored = line.bets(yardsticks, side: line.side == .low ? .high : .low, weightMax: weightMax)
+    mutating func adopt(_ yardsticks: [Yardstick?], among all: [Yardstick], weightMax: Double) {
+        let back: Side = line.side == .low ? .high : .low
+        bets = line.bets(yardsticks, among: all, side: line.side, weightMax: weightMax)
+        mirrored = line.bets(yardsticks, among: all, side: back, weightMax: weightMax)
+        learners = (
+            line.bets(all, among: all, side: line.side, weightMax: weightMax).lazy.compactMap { $0?.count }.max(),
+            line.bets(all, among: all, side: back, weightMax: weightMax).lazy.compactMap { $0?.count }.max()
+        )
         fitMixture()
     }
+
+    /// Drops evidence; a line that is crossed stays so.
+    mutating func forget() { mixture.reset() }
 
     /// A chart that gets more learners begins anew. One that gets fewer goes on: to learners without a bet each event
     /// has the factor 1. So a yardstick that moves does not wipe evidence out again and again.
     private mutating func fitMixture() {
-        let learners = (isCrossed ? mirrored : bets).lazy.compactMap { $0?.count }.max() ?? mixture.learners
-        if mixture.learners < learners { mixture = Mixture(learners: learners) }
+        if mixture.learners < wanted { restart() }
     }
+
+    private var wanted: Int { (isCrossed ? learners.back : learners.ahead) ?? mixture.learners }
+
+    /// Begins anew, with the learners of what is asked now.
+    private mutating func restart() { mixture = Mixture(learners: wanted) }
 
     /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
     /// nothing is said.
@@ -54,16 +68,14 @@ package struct LineEvidence: Equatable, Sendable {
         guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return }
         if !isCrossed { peak = mixture.logE }
         isCrossed.toggle()
-        mixture.reset()
-        fitMixture()
+        restart()
     }
 
     /// Ends a breach without the mirrored test.
     mutating func release() {
         guard isCrossed else { return }
         isCrossed = false
-        mixture.reset()
-        fitMixture()
+        restart()
     }
 
     /// ln e of the line; while it is crossed, of the return.

@@ -31,7 +31,8 @@ package struct MixReading: Sendable {
         for stratum in strata {
             let reading = score.reading(stratum.totals)
             guard let value = reading.value else { continue }
-            let weight = reading.effective
+            // Of a sample, not the mix of what was kept but of what was sent.
+            let weight = score.mass(stratum.totals)
             all += weight
             guard let yardstick = stratum.yardstick else { continue }
             known += weight

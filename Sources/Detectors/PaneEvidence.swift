@@ -99,6 +99,27 @@ package struct PaneEvidence: Sendable {
         return factor
     }
 
+    /// Events of the score and hits among them, each moved by what `shift` says of its stratum. With unequal weights, as
+    /// many events as all of them are worth, at the weighted rate.
+    func counts(_ score: Score, shift: (Int) -> Double) -> (events: Double, hits: Double) {
+        var (events, hits, mass, hitMass) = (0.0, 0.0, 0.0, 0.0)
+        for part in parts {
+            let totals = part.accumulator.totals
+            let shift = shift(part.stratum)
+            if weightMax == 1 {
+                for (value, count) in score.counts(totals) {
+                    events += Double(count)
+                    hits += (value + shift) * Double(count)
+                }
+            } else if let rate = score.rate(totals) {
+                events += score.reading(totals).effective
+                mass += score.mass(totals)
+                hitMass += score.mass(totals) * (rate + shift)
+            }
+        }
+        return mass > 0 ? (events, events * min(1, max(0, hitMass / mass))) : (events, hits)
+    }
+
     /// Events by bin.
     enum Counts {
         case units([Double])
@@ -131,6 +152,13 @@ package struct PaneEvidence: Sendable {
         return .users(counts)
     }
 
+    /// Places of a user's unit where sampling leaves out events. The same for everybody and for ever, so that neither
+    /// outcomes nor what was kept decide it: a mean over kept events would weigh by how many of a user's are kept, and
+    /// the null would be about another rate. Most users send fewer events than this in a pane. Of one who sends more,
+    /// the mean stands for that many drawn by lot, so that a flood can neither outweigh the others nor dilute them, as
+    /// it would if the most busy user made the room.
+    static let roomSampled = 4.0
+
     private func addRows(_ score: Score, _ bets: (Int) -> Bets?, _ factor: inout PaneFactor) {
         var unit = UnitFactor()
         var user: UInt64?
@@ -146,7 +174,7 @@ package struct PaneEvidence: Sendable {
             }
             if user != row.row.priority {
                 factor.add(unit)
-                unit = UnitFactor()
+                unit = UnitFactor(room: bets.weightMax > 1 ? Self.roomSampled : 0)
                 user = row.row.priority
             }
             unit.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: bets)

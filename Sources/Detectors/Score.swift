@@ -78,6 +78,25 @@ package enum Score: Equatable, Sendable {
         return Reading(value: value, events: tally.events, effective: Double(tally.events))
     }
 
+    /// The reading's value as a share of the largest that the score can have.
+    func rate(_ totals: Totals) -> Double? {
+        guard case .mean(_, let cap) = self else { return reading(totals).value }
+        return reading(totals).value.map { $0 / cap }
+    }
+
+    /// Requests that the reading is about, with those that sampling left out.
+    func mass(_ totals: Totals) -> Double {
+        switch self {
+        case .refused, .failed, .blocked:
+            let weights = Outcome.allCases.map { outcome in
+                value(kind: outcome.rawValue, bin: 0) == nil ? 0 : totals.tally.weights[Int(outcome.rawValue)]
+            }
+            return Double(weights.reduce(0, &+)) / Double(Tally.weightOne)
+        case .above(let measure, _), .mean(let measure, _):
+            return Double(totals.histogram(measure).weight) / Double(Tally.weightOne)
+        }
+    }
+
     /// A score over a window.
     package struct Reading: Equatable, Sendable {
         /// Nil without events.

@@ -10,8 +10,8 @@ package struct UnitFactor: Sendable {
 
     /// `room` matters where sampling leaves out events of some users more than of others. The number of kept events
     /// then tells users apart, and the mean over them is no factor of the whole any more; over a fixed number of places
-    /// it is. Places that kept events do not fill have factor 1. `room` is one for all users, and the caller adds no
-    /// more events than that.
+    /// it is. Places that kept events do not fill have factor 1. `room` is one for all users. Of more events than that,
+    /// their mean is what `room` of them, drawn by lot, bring on average.
     package init(room: Double = 0) {
         self.room = room
     }

@@ -34,6 +34,22 @@ struct ChartPlan: Sendable {
         return rule.detect.kind == .ratio ? DimensionSet(rule.dimensions + [.category]).ordered : rule.dimensions
     }
 
+    /// Whether a series of the rule is judged by finer strata.
+    var isStratified: Bool { rule.detect.kind == .ratio && Self.strata(of: rule) != rule.dimensions }
+
+    /// What the baseline says of each stratum of a series, in the order of their scopes.
+    func yardsticks(_ baseline: Baseline, _ scope: Scope, reference: Totals?, measures: [Measure]) -> [Yardstick] {
+        guard let score = lines(reference: reference).first?.score else { return [] }
+        var strata: [Scope] = []
+        for cell in baseline.cells(for: scope) {
+            let stratum = Scope(Self.strata(of: rule).map { ($0, cell.scope[$0] ?? "") })
+            if !strata.contains(stratum) { strata.append(stratum) }
+        }
+        return strata.sorted(by: Scope.precedes).compactMap { stratum in
+            Yardstick(score, baseline.totals(for: stratum, measures: measures), doubt: doubt)
+        }
+    }
+
     /// The series that a `compare` rule holds this one against.
     func control(of scope: Scope) -> Scope? {
         guard rule.detect.kind == .compare else { return nil }

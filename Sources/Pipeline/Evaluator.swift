@@ -21,6 +21,8 @@ package struct Evaluator: Sendable {
 
     private let measures: [Measure]
     private var groupings: [Grouping] = []
+    /// By cell: its place in the order of scopes. Ids differ after a restart, and sums of fractions with them.
+    private var ranks: [Int] = []
 
     package init(
         set: RuleSet, grid: PaneGrid, seriesMax: Int, measures: [Measure], book: any BaselineBook
@@ -117,6 +119,7 @@ package struct Evaluator: Sendable {
         slide(pane)
         let time = grid.end(of: pane.index)
         adoptSeries()
+        rankCells()
         let evaluated = EvaluatedPane(
             index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
             groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
@@ -135,16 +138,20 @@ package struct Evaluator: Sendable {
         }
     }
 
-    /// The pane's cells by series. Within a series they come in the order of their scopes, so that sums of floating
-    /// point have the same bits whatever the order of arrival was.
+    private mutating func rankCells() {
+        guard ranks.count < cells.scopes.count else { return }
+        ranks = Array(repeating: 0, count: cells.scopes.count)
+        let ordered = cells.scopes.indices.sorted { Scope.precedes(cells.scopes[$0], cells.scopes[$1]) }
+        for (rank, cell) in ordered.enumerated() { ranks[cell] = rank }
+    }
+
+    /// The pane's cells by series. Cells come in the order of their scopes, so sums are the same in every process.
     private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
         let rows = pane.rows.indices.map { row in
-            (series: aggregations[grouping.aggregation].series(ofCell: pane.rows[row].cell), row: row)
+            let cell = pane.rows[row].cell
+            return (series: aggregations[grouping.aggregation].series(ofCell: cell), rank: ranks[cell], row: row)
         }
-        let ordered = rows.sorted { left, right in
-            if left.series != right.series { return left.series < right.series }
-            return Scope.precedes(cells.scopes[pane.rows[left.row].cell], cells.scopes[pane.rows[right.row].cell])
-        }
+        let ordered = rows.sorted { ($0.series, $0.rank) < ($1.series, $1.rank) }
         var result: [(series: Int, evidence: PaneEvidence)] = []
         var parts: [PaneEvidence.Part] = []
         for (place, entry) in ordered.enumerated() {

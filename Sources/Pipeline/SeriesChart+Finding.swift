@@ -32,7 +32,7 @@ extension SeriesChart {
             if let usual = usual(plan)?.value {
                 finding.mixChange = mix.mixChange(from: usual)
             }
-            finding.segments = strata.count > 1 ? mix.segments : []
+            finding.segments = plan.isStratified ? mix.segments : []
         }
         return finding
     }

@@ -33,6 +33,9 @@ extension SeriesChart {
                 verdict.state = .learning(noYardstick(plan))
             } else if !chart.isTestable {
                 verdict.state = .learning(.outOfReach)
+            } else if chart.level == nil, plan.isStratified, verdict.value != nil, verdict.baselineValue == nil {
+                // Nothing in the window is of a stratum that the baseline knows.
+                verdict.state = .learning(.notInBaseline)
             } else if chart.level == nil, chart.hasFewUsers {
                 verdict.state = .learning(.fewUsers)
             }
@@ -108,7 +111,7 @@ extension SeriesChart {
     ) {
         if plan.rule.detect.kind == .compare {
             verdict.baselineValue = pane.control.flatMap { plan.gauge.reading($0).value }
-        } else if plan.rule.detect.kind == .ratio, strata.count > 1 {
+        } else if plan.isStratified {
             verdict.baselineValue = mix(strataTotals(), plan: plan)?.expected
         } else {
             verdict.baselineValue = centre ?? usual(plan)?.value

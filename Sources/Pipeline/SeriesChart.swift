@@ -67,10 +67,10 @@ struct SeriesChart: Sendable {
             guard reference != nil else { return }
         }
         if plan.isRolling { rolling = RollingBaseline() }
-        judge = makeJudge(plan)
+        judge = makeJudge(plan, measures)
     }
 
-    private func makeJudge(_ plan: ChartPlan) -> Judge {
+    private func makeJudge(_ plan: ChartPlan, _ measures: [Measure]) -> Judge {
         let rule = plan.rule
         switch rule.detect.kind {
         case .absence: return .absence
@@ -90,7 +90,8 @@ struct SeriesChart: Sendable {
             if rule.detect.kind == .compare { return .evidence(EvidenceChart(lines: plan.linesToCome)) }
             let lines = plan.lines(reference: reference)
             guard !lines.isEmpty else { return .waiting(.notInBaseline) }
-            var chart = EvidenceChart(lines: lines)
+            let known = baseline.map { plan.yardsticks($0, scope, reference: reference, measures: measures) }
+            var chart = EvidenceChart(lines: lines, known: known ?? [])
             if let reference, let first = lines.first {
                 chart.dateFrom(rate: Yardstick(first.score, reference, doubt: plan.doubt)?.rate)
             }
@@ -132,6 +133,8 @@ struct SeriesChart: Sendable {
                 yardstick = Yardstick(rate: 0.5, events: 0, low: 0, high: 1)
             }
         }
+        let place = strataOrder.firstIndex { Scope.precedes(scope, strata[$0].scope) } ?? strataOrder.count
+        strataOrder.insert(strata.count, at: place)
         strata.append((scope, yardstick))
         strataOrder = strata.indices.sorted { Scope.precedes(strata[$0].scope, strata[$1].scope) }
         switch judge {

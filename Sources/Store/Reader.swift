@@ -93,6 +93,14 @@ package struct Reader: ~Copyable {
     /// The newest verdict of each (rule, series), ordered by rule and scope.
     package func verdicts() throws(StoreError) -> [VerdictRow] { try connection.verdicts() }
 
+    /// Hands over the panes that start in [from, until), of cells that agree with `scope` on every dimension that it
+    /// names, ordered by start and scope, one at a time.
+    package func eachPane(
+        from: EventTime, until: EventTime, of scope: Scope, _ body: (PaneRow) -> Void
+    ) throws(StoreError) {
+        try connection.eachPane(from: from, until: until, of: scope, body)
+    }
+
     /// By topic and partition.
     package func positions() throws(StoreError) -> [Position] { try connection.positions() }
 

@@ -25,50 +25,9 @@ extension Session {
     }
 
     private func panes(since: EventTime) throws(StoreError) -> [PaneRow] {
-        var scopes: [Int64: Scope] = [:]
-        let cell = try connection.prepare("SELECT id, scope FROM cell")
-        while try cell.step() {
-            guard let scope = Scope(key: cell.bytes(1)) else {
-                throw .malformed(table: "cell", detail: "scope of cell \(cell.integer(0))")
-            }
-            scopes[cell.integer(0)] = scope
-        }
-        let measures = try measureLists()
         var panes: [PaneRow] = []
-        // Text compares by its bytes, which is the order of `Scope.precedes`.
-        let row = try connection.prepare(
-            """
-            SELECT pane.start, pane.cell, refused, partial, complied, blocked, error, unknown, weights, measures,
-                contents
-            FROM pane JOIN cell ON cell.id = pane.cell WHERE pane.start >= ?1 ORDER BY pane.start, cell.scope
-            """)
-        try row.bind(1, since)
-        while try row.step() {
-            var tally = Tally.zero
-            for index in 0..<6 { tally.counts[index] = row.integer(2 + Int32(index)) }
-            let list = row.isNull(9) ? [] : measures[row.integer(9)]
-            guard let scope = scopes[row.integer(1)], tally.restoreWeights(row.isNull(8) ? nil : row.bytes(8)),
-                let list, let accumulator = Accumulator(tally, contents: row.isNull(10) ? nil : row.bytes(10))
-            else {
-                throw .malformed(table: "pane", detail: "pane at \(row.time(0).rfc3339), cell \(row.integer(1))")
-            }
-            panes.append(PaneRow(scope: scope, start: row.time(0), accumulator: accumulator, measures: list))
-        }
+        try connection.eachPane(from: since, until: EventTime(microseconds: .max), of: Scope([])) { panes.append($0) }
         return panes
-    }
-
-    private func measureLists() throws(StoreError) -> [Int64: [Measure]] {
-        var lists: [Int64: [Measure]] = [:]
-        let row = try connection.prepare("SELECT id, names FROM measure_list")
-        while try row.step() {
-            let names = row.text(1).split(separator: " ")
-            let measures = names.compactMap { Measure(name: String($0)) }
-            guard measures.count == names.count else {
-                throw .malformed(table: "measure_list", detail: "names of list \(row.integer(0))")
-            }
-            lists[row.integer(0)] = measures
-        }
-        return lists
     }
 
     func pendingOutbox(receiver: String, after: Int64, limit: Int) throws(StoreError) -> [OutboxEntry] {

@@ -36,6 +36,36 @@ import Testing
         #expect(alerts == 1)
     }
 
+    @Test func panesAreFoundByTimeAndScope() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var checkpoint = Checkpoint()
+        for index in 0..<60 {
+            let scope = scope(["a", "b"][index % 2], [nil, "", "hate"][index % 3])
+            let accumulator = index % 5 == 0 ? fullAccumulator() : Accumulator(tally: tally(refused: 1, complied: 2))
+            checkpoint.panes.append(
+                PaneRow(
+                    scope: scope, start: noon + .seconds(Int64(index / 6 * 10)), accumulator: accumulator,
+                    measures: index % 5 == 0 ? [Measure(.latency), Measure(signal: "toxicity")] : []))
+        }
+        _ = try store.commit(checkpoint, now: wall, receivers: [])
+        let reader = try Reader(directory: scratch.state)
+        let wanted = [Scope([]), scope("a"), scope("a", "hate"), scope("b", ""), scope("c"), scope("A")]
+        for wanted in wanted {
+            for (from, until) in [(0, 1000), (20, 60), (25, 26), (60, 20)] {
+                let expected = checkpoint.panes.filter { row in
+                    wanted.values.allSatisfy { (row.scope[$0.dimension] ?? "") == $0.value }
+                        && row.start >= noon + .seconds(Int64(from)) && row.start < noon + .seconds(Int64(until))
+                }.sorted { $0.start == $1.start ? Scope.precedes($0.scope, $1.scope) : $0.start < $1.start }
+                var found: [PaneRow] = []
+                try reader.eachPane(
+                    from: noon + .seconds(Int64(from)), until: noon + .seconds(Int64(until)), of: wanted
+                ) { found.append($0) }
+                #expect(found == expected)
+            }
+        }
+    }
+
     /// Root may write anywhere, so this says something only for other users.
     @Test(.enabled(if: geteuid() != 0)) func aReadOnlyDirectoryIsReadAsItIs() throws {
         let scratch = Scratch()
