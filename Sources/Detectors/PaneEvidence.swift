@@ -99,8 +99,8 @@ package struct PaneEvidence: Sendable {
         return factor
     }
 
-    /// Events of the score and hits among them, each moved by what `shift` says of its stratum. With unequal weights, as
-    /// many events as all of them are worth, at the weighted rate.
+    /// Events of the score and hits among them, each moved by what `shift` says of its stratum. With unequal weights,
+    /// as many events as all of them are worth, at the weighted rate.
     func counts(_ score: Score, shift: (Int) -> Double) -> (events: Double, hits: Double) {
         var (events, hits, mass, hitMass) = (0.0, 0.0, 0.0, 0.0)
         for part in parts {
