@@ -38,8 +38,10 @@ package struct Alarm: Sendable {
             let count = "\(verdict.events) of \(verdict.needed) in \(length)"
             return "\(head)\(subject): events are back, too few to judge (\(count))"
         }
-        let against = verdict.baselineValue.map { " against \(text($0)) in \(yardstick)" } ?? ""
-        let numbers = "(\(text(value))\(against), n = \(verdict.events) in \(length))"
+        let against = verdict.baselineValue.map {
+            rule.detect.isPaired ? " against \(text($0)) of equals" : " against \(text($0)) in \(yardstick)"
+        }
+        let numbers = "(\(text(value))\(against ?? ""), n = \(verdict.events) in \(length))"
         // Evidence is quicker than the window, which may still hold what is over.
         if kind == .resolved, rule.confirm == .evidence { return "\(subject) \(verb) back inside the line \(numbers)" }
         if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
@@ -62,7 +64,9 @@ package struct Alarm: Sendable {
         return "\(severity.name): \(subject): \(verdict.events) in \(length) where about \(figure(expected)) are usual"
     }
 
-    private var yardstick: String { rule.detect.kind == .compare ? "the control" : "the baseline" }
+    private var yardstick: String {
+        rule.detect.kind == .compare ? "the control" : rule.isRolling ? "the last 7 days" : "the baseline"
+    }
 
     /// Where the metric stands, in the terms of the rule's lines.
     private func place(of verdict: Verdict) -> String {
@@ -70,11 +74,12 @@ package struct Alarm: Sendable {
         switch rule.detect.kind {
         case .share, .js, .kl, .psi: return text(value)
         case .spc, .cusum: return text(value)
+        case .compare where rule.detect.isPaired: return "\(text(value)) of the answers that differ from the control's"
         case .ratio, .quantile, .mean, .compare, .absence:
             guard let baseline = verdict.baselineValue else { return text(value) }
             if rule.detect.isPoints { return "\(signed((value - baseline) * 100)) points from \(yardstick)" }
             guard let ratio = verdict.ratio else { return text(value) }
-            return rule.detect.kind == .compare ? "\(percent(ratio)) of the control" : "\(percent(ratio)) of baseline"
+            return "\(percent(ratio)) of \(rule.detect.kind == .compare || rule.isRolling ? yardstick : "baseline")"
         }
     }
 

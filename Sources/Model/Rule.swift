@@ -59,6 +59,9 @@ package struct Rule: Equatable, Sendable {
         }
     }
 
+    /// Whether each series is held against its own last days.
+    package var isRolling: Bool { baseline == .rolling && detect.kind == .ratio && metric != .events }
+
     /// The lines that this rule has, the warning first.
     package var lines: [Threshold] { [warning, critical].compactMap { $0 } }
 }

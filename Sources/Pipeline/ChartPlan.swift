@@ -76,14 +76,11 @@ struct ChartPlan: Sendable {
         rule.detect.kind == .ratio && !rule.dimensions.contains(.category) ? .category : nil
     }
 
-    /// Whether a series is its own baseline.
-    var isRolling: Bool { rule.baseline == .rolling && rule.detect.kind == .ratio && isRate }
-
     /// Whether the rule says nothing without a baseline from the book.
     var needsBaseline: Bool {
         switch rule.detect.kind {
         case .share, .compare: false
-        case .ratio where isRolling: false
+        case .ratio where rule.isRolling: false
         case .spc where rule.detect.chart == .xmr: false
         case .absence: rule.lines.contains { $0.below != nil }
         case .ratio, .quantile, .mean, .js, .kl, .psi, .cusum, .spc: true

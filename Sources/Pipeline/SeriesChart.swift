@@ -66,7 +66,7 @@ struct SeriesChart: Sendable {
             }
             guard reference != nil else { return }
         }
-        if plan.isRolling { rolling = RollingBaseline() }
+        if plan.rule.isRolling { rolling = RollingBaseline() }
         judge = makeJudge(plan, measures)
     }
 

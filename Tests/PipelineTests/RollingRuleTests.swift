@@ -45,6 +45,7 @@ import Testing
         for pane in 4 * day..<4 * day + 30 { stage.close(pane, rows(0.3, &random)) }
         let firing = try #require(stage.transitions.first)
         #expect(firing.kind == .firing && firing.alert.evidence.baselineID == nil)
+        #expect(firing.alert.summary.contains(" in the last 7 days,"), "\(firing.alert.summary)")
         #expect(stage.transitions.contains { $0.alert.severity == .high })
     }
 
