@@ -65,8 +65,8 @@ let package = Package(
         .executableTarget(
             name: "monitord",
             dependencies: [
-                "Model", "Statistics", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store",
-                "Pipeline", "Daemon",
+                "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
+                "Kafka", "Store", "Pipeline", "Daemon",
             ],
             swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
 

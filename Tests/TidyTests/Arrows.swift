@@ -44,8 +44,8 @@ let arrows: [Arrow] = [
     Arrow(
         "monitord", .edge,
         [
-            "Model", "Statistics", "Panes", "Alerts", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store",
-            "Pipeline", "Daemon",
+            "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
+            "Kafka", "Store", "Pipeline", "Daemon",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
 ]
