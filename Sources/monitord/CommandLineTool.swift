@@ -5,7 +5,7 @@ internal import Rules
 
 enum CommandLineTool {
     static let commands: [Command] =
-        [RunCommand.command, AlertsCommand.command, AlertsCommand.show, StatusCommand.command]
+        [RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, StatusCommand.command]
         + [RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [VersionCommand.command, HelpCommand.command]
