@@ -64,7 +64,9 @@ package struct EvidenceChart: Sendable {
     package mutating func step(_ pane: PaneEvidence, index: Int64, windowPanes: Int64, mayJudge: Bool) {
         users.add(pane.userBits, generation: index / windowPanes)
         raiseWeight(to: pane.weightMax)
-        for line in lines.indices { lines[line].step(pane, mayJudge: mayJudge && !hasFewUsers) }
+        for line in lines.indices where lines[line].step(pane, mayJudge: mayJudge && !hasFewUsers) {
+            lines[line].adopt(yardsticks, among: all, weightMax: weightMax)
+        }
         stepOnset(pane, index)
     }
 

@@ -86,7 +86,7 @@ enum ExplainCommand {
                 "\(text(evidence.value, evidence)) of \(grouped(evidence.events)) events in "
                     + evidence.window.durationText
             ),
-            ("baseline", "\(text(evidence.baselineValue, evidence)), \(share(evidence.ratio)) of it left"),
+            ("baseline", "\(text(evidence.baselineValue, evidence)), \(share(evidence.ratio)) of it"),
         ]
         if let (now, always) = intervals(evidence) {
             rows.append(("95 %", "\(percent(now.lower)) to \(percent(now.upper)) at this look (Wilson)"))
@@ -197,8 +197,10 @@ enum ExplainCommand {
                             writer.field("to", course.end(segment).rfc3339)
                             writer.field("value", segment.value)
                             writer.field("events", segment.events)
-                            let proportion = course.kind == .rate ? Proportion(hits: segment.sum, of: segment.events) : nil
-                            if let interval = proportion?.wilson(alpha: 0.05) { write(interval, "wilson", to: &writer) }
+                            guard course.kind == .rate,
+                                let interval = Proportion(hits: segment.sum, of: segment.events)?.wilson(alpha: 0.05)
+                            else { return }
+                            write(interval, "wilson", to: &writer)
                         }
                     }
                 }
