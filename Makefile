@@ -28,17 +28,17 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	install -D -m 0755 .build/release/monitord "$(DESTDIR)/usr/bin/monitord"
 	install -D -m 0644 systemd/monitord.service "$(DESTDIR)/usr/lib/systemd/system/monitord.service"
 	install -D -m 0644 systemd/monitord.sysusers "$(DESTDIR)/usr/lib/sysusers.d/monitord.conf"
-	install -d "$(DESTDIR)/etc/monitord/rules"
+	install -d "$(DESTDIR)/etc/monitord/rules/optional"
 	[ -e "$(DESTDIR)/etc/monitord/monitord.toml" ] || \
 	    install -m 0644 packaging/monitord.toml "$(DESTDIR)/etc/monitord/monitord.toml"
-	for file in rules/*.toml; do \
+	for file in rules/*.toml rules/optional/*.toml; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
 
 check: packages ## format, shipped rules and configuration, systemd unit
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	$(SWIFT) build $(STRICT) --product monitord
-	.build/debug/monitord check rules
+	.build/debug/monitord check rules rules/optional
 	.build/debug/monitord check demo/rules.toml
 	.build/debug/monitord check -c packaging/monitord.toml rules
 	systemd/check

@@ -15,10 +15,12 @@ package struct Alarm: Sendable {
     }
 
     func evidence(of verdict: Verdict, severity: Severity, finding: Finding?) -> Evidence {
-        Evidence(
+        var evidence = Evidence(
             metric: rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue, ratio: verdict.ratio,
             line: line(of: severity).flatMap { side(of: verdict, $0) }, events: verdict.events,
             effectiveEvents: verdict.effectiveEvents, window: rule.window, baselineID: baselineID, finding: finding)
+        evidence.isShare = verdict.isShare
+        return evidence
     }
 
     /// One sentence: what, how far, past which line, on how many events, since when.
@@ -36,11 +38,20 @@ package struct Alarm: Sendable {
             let count = "\(verdict.events) of \(verdict.needed) in \(length)"
             return "\(head)\(subject): events are back, too few to judge (\(count))"
         }
-        let against = verdict.baselineValue.map { " against \(text($0)) in \(yardstick)" } ?? ""
-        let numbers = "(\(text(value))\(against), n = \(verdict.events) in \(length))"
+        let against = verdict.baselineValue.map {
+            rule.detect.isPaired ? " against \(text($0)) of equals" : " against \(text($0)) in \(yardstick)"
+        }
+        let numbers = "(\(text(value))\(against ?? ""), n = \(verdict.events) in \(length))"
+        // Evidence is quicker than the window, which may still hold what is over.
+        if kind == .resolved, rule.confirm == .evidence { return "\(subject) \(verb) back inside the line \(numbers)" }
         if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
-        let since = finding?.onset.map { ", since about \($0.rfc3339)" } ?? ""
+        let since = finding.map { self.since($0) } ?? ""
         return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)\(since)"
+    }
+
+    private func since(_ finding: Finding) -> String {
+        guard let onset = finding.onset else { return "" }
+        return ", " + (finding.sinceOnset.map { "\(text($0)) " } ?? "") + "since about \(onset.rfc3339)"
     }
 
     private func absence(
@@ -53,7 +64,9 @@ package struct Alarm: Sendable {
         return "\(severity.name): \(subject): \(verdict.events) in \(length) where about \(figure(expected)) are usual"
     }
 
-    private var yardstick: String { rule.detect.kind == .compare ? "the control" : "the baseline" }
+    private var yardstick: String {
+        rule.detect.kind == .compare ? "the control" : rule.isRolling ? "the last 7 days" : "the baseline"
+    }
 
     /// Where the metric stands, in the terms of the rule's lines.
     private func place(of verdict: Verdict) -> String {
@@ -61,11 +74,12 @@ package struct Alarm: Sendable {
         switch rule.detect.kind {
         case .share, .js, .kl, .psi: return text(value)
         case .spc, .cusum: return text(value)
+        case .compare where rule.detect.isPaired: return "\(text(value)) of the answers that differ from the control's"
         case .ratio, .quantile, .mean, .compare, .absence:
             guard let baseline = verdict.baselineValue else { return text(value) }
             if rule.detect.isPoints { return "\(signed((value - baseline) * 100)) points from \(yardstick)" }
             guard let ratio = verdict.ratio else { return text(value) }
-            return rule.detect.kind == .compare ? "\(percent(ratio)) of the control" : "\(percent(ratio)) of baseline"
+            return "\(percent(ratio)) of \(rule.detect.kind == .compare || rule.isRolling ? yardstick : "baseline")"
         }
     }
 
@@ -138,24 +152,12 @@ package struct Alarm: Sendable {
     }
 
     private func text(_ value: Double) -> String {
-        rule.metric.isShare(rule.detect.kind) ? percent(value) : figure(value)
+        rule.isShare ? percent(value) : figure(value)
     }
 
     private var others: String {
         let rest = scope.values.filter { $0.dimension != .model && !$0.value.isEmpty }
         return rest.isEmpty ? "" : " (" + rest.map { "\($0.dimension.name) \($0.value)" }.joined(separator: ", ") + ")"
-    }
-}
-
-extension Metric {
-    /// Whether the detector's numbers of this metric are shares, which people read as percentages.
-    package func isShare(_ kind: Detect.Kind) -> Bool {
-        switch kind {
-        case .js, .kl, .psi, .absence: false
-        case .share: true
-        case .ratio: self != .events
-        case .quantile, .mean, .cusum, .spc, .compare: isOutcomeRate
-        }
     }
 }
 

@@ -12,8 +12,9 @@ package struct CUSUM: Equatable, Sendable {
     /// `headStart` is where the sum begins: h/2 halves the delay of a change that was there from the first event.
     init(headStart: Double = 0) { statistic = headStart }
 
-    mutating func add(_ weight: Double, pane: Int64) {
-        let sum = min(statistic + weight, snapshotSums.upperBound)
+    /// The sum goes no further than `max`.
+    mutating func add(_ weight: Double, pane: Int64, max limit: Double = snapshotSums.upperBound) {
+        let sum = min(statistic + weight, limit)
         if sum > 0 {
             start = start ?? pane
             statistic = sum

@@ -49,7 +49,9 @@ struct CandidateHull: Equatable, Sendable {
             let pane = corners[index].pane
             interval = min(interval.lowerBound, pane)...max(interval.upperBound, pane)
         }
-        return OnsetReading(statistic: gains[best], pane: corners[best].pane, interval: interval)
+        return OnsetReading(
+            statistic: gains[best], pane: corners[best].pane, interval: interval, events: events - corners[best].events,
+            sum: sum - corners[best].sum)
     }
 
     /// Whether b lies on or below the chord from a to c.
@@ -78,6 +80,9 @@ package struct OnsetReading: Equatable, Sendable {
     package let pane: Int64
     /// Starts nearly as likely: within 3 nats.
     package let interval: ClosedRange<Int64>
+    /// Events since the best start, and the sum of their scores as the detector saw them: mirrored on a high side.
+    package let events: Double
+    let sum: Double
 }
 
 extension CandidateHull {

@@ -17,9 +17,10 @@ package struct EvidenceChart: Sendable {
     /// Bets are scaled to events of weight 2^this.
     private var weightExponent: UInt8 = 0
     private var users = UserGenerations()
-    /// Onset of a change from the baseline's rate, for the first stratum's kind of rate.
+    /// Onset of a change from the baseline's rate.
     private var low: Onset?
     private var high: Onset?
+    private var rate = 0.0
 
     /// Without `known`, the strata that come are all there are.
     package init(lines: [(line: Line, score: Score)], known: [Yardstick] = []) {
@@ -54,6 +55,7 @@ package struct EvidenceChart: Sendable {
         guard let rate, let low = try? Onset(p0: rate, side: .low), let high = try? Onset(p0: rate, side: .high) else {
             return
         }
+        self.rate = rate
         self.low = lines.contains { $0.line.side == .low } ? low : nil
         self.high = lines.contains { $0.line.side == .high } ? high : nil
     }
@@ -83,9 +85,28 @@ package struct EvidenceChart: Sendable {
 
     private mutating func stepOnset(_ pane: PaneEvidence, _ index: Int64) {
         if low == nil, high == nil { return }
-        let counts = pane.counts(lines[0].score)
+        // Another mix is no change: what a stratum's own baseline explains is taken for the whole series' rate.
+        let (yardsticks, rate) = (yardsticks, rate)
+        let shift = { (stratum: Int) -> Double in
+            guard yardsticks.count > 1, let usual = yardsticks[stratum]?.rate else { return 0 }
+            return rate - usual
+        }
+        let counts = pane.counts(lines[0].score, shift: shift)
         low?.step(events: counts.events, hits: counts.hits, pane: index)
         high?.step(events: counts.events, hits: counts.hits, pane: index)
+    }
+
+    /// Ends the breach of lines at the yardstick itself once the window's `value` is back on their good side: of a
+    /// series that is as its yardstick no mirrored test ever shows that it is beyond it.
+    mutating func release(value: Double) {
+        guard let yardstick = yardsticks.first ?? nil else { return }
+        for index in lines.indices where lines[index].line.isAnyChange {
+            guard let mean = lines[index].line.mean(yardstick) else { continue }
+            let isBack = lines[index].line.side == .low ? value >= mean : value <= mean
+            guard isBack, lines[index].isCrossed else { continue }
+            lines[index].release()
+            lines[index].adopt(yardsticks, among: all, weightMax: weightMax)
+        }
     }
 
     /// Whether users are named and there are too few of them.
@@ -109,10 +130,13 @@ package struct EvidenceChart: Sendable {
         return nearest.map { (max(0, $0.statistic), $0.line.threshold) }
     }
 
-    /// When the change began that the crossed line speaks of.
-    package var onset: OnsetReading? {
+    /// When the change began that the crossed line speaks of, and the rate since then at the baseline's mix.
+    package var onset: (reading: OnsetReading, rate: Double)? {
         let crossed = lines.filter(\.isCrossed).max { $0.line.level.rawValue < $1.line.level.rawValue }
-        return crossed?.line.side == .high ? high?.reading : low?.reading
+        let isHigh = crossed?.line.side == .high
+        guard let reading = isHigh ? high?.reading : low?.reading, reading.events > 0 else { return nil }
+        let share = min(max(reading.sum / reading.events, 0), 1)
+        return (reading, isHigh ? 1 - share : share)
     }
 }
 

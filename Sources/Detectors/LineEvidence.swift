@@ -48,11 +48,16 @@ package struct LineEvidence: Sendable {
     /// Drops evidence; a line that is crossed stays so.
     mutating func forget() { mixture.reset() }
 
-    /// A chart whose learners changed begins anew: the old evidence was of other bets.
+    /// A chart that gets more learners begins anew. One that gets fewer goes on: to learners without a bet each event
+    /// has the factor 1. So a yardstick that moves does not wipe evidence out again and again.
     private mutating func fitMixture() {
-        let learners = (isCrossed ? learners.back : learners.ahead) ?? mixture.learners
-        if mixture.learners != learners { mixture = Mixture(learners: learners) }
+        if mixture.learners < wanted { restart() }
     }
+
+    private var wanted: Int { (isCrossed ? learners.back : learners.ahead) ?? mixture.learners }
+
+    /// Begins anew, with the learners of what is asked now.
+    private mutating func restart() { mixture = Mixture(learners: wanted) }
 
     /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
     /// nothing is said. Whether the line was crossed or left: then it wants to adopt its yardsticks anew.
@@ -62,8 +67,15 @@ package struct LineEvidence: Sendable {
         guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return false }
         if !isCrossed { peak = mixture.logE }
         isCrossed.toggle()
-        mixture.reset()
+        restart()
         return true
+    }
+
+    /// Ends a breach without the mirrored test. Wants to adopt its yardsticks anew.
+    mutating func release() {
+        guard isCrossed else { return }
+        isCrossed = false
+        restart()
     }
 
     /// ln e of the line; while it is crossed, of the return.

@@ -90,12 +90,15 @@ package struct MixChart: Sendable {
         let bets: PlugInBets
         var state: PlugIn
         var isCrossed = false
+        var crossedAt: Int64 = 0
         var peak = 0.0
     }
 
     package private(set) var bins: MixBins
     private var lines: [Line]
     private let threshold: Double
+    private var recent = RecentUsers()
+    private var latest: Int64 = 0
 
     /// A line says which drift is no news: inside the ball that the line's divergence describes nothing is bet on.
     /// With small drifts js ≈ rho²/(8 ln 2) bits, kl ≈ rho²/2 nats and psi ≈ rho².
@@ -123,9 +126,12 @@ package struct MixChart: Sendable {
 
     package mutating func addStratum(_ name: String) { bins.addStratum(name) }
 
-    /// Takes one pane.
-    package mutating func step(_ pane: PaneEvidence, mayJudge: Bool) {
-        let counts = pane.counts(bins)
+    /// Takes the pane with this index. A conversation keeps to its subject, so who spoke lately tells nothing new: a
+    /// user counts once in ten to twenty minutes. Whether one counts depends on earlier panes alone.
+    package mutating func step(_ pane: PaneEvidence, index: Int64, spellPanes: Int64, mayJudge: Bool) {
+        recent.enter(spell: index / max(1, spellPanes))
+        let counts = pane.counts(bins) { recent.isNew(Sample.user(ofPriority: $0, pane: index)) }
+        latest = index
         for index in lines.indices {
             switch counts {
             case .units(let counts): lines[index].state.step(counts, bets: lines[index].bets)
@@ -133,16 +139,18 @@ package struct MixChart: Sendable {
             }
             guard mayJudge, !lines[index].isCrossed, lines[index].state.logE >= threshold else { continue }
             lines[index].isCrossed = true
+            lines[index].crossedAt = latest
             lines[index].peak = lines[index].state.logE
             lines[index].state.reset()
         }
     }
 
-    /// The spread itself must come back: there is no mirrored test of a whole spread. `divergence` is the window's, in
+    /// The spread itself must come back: there is no mirrored test of a whole spread. Evidence is quicker than a
+    /// window, so the window must first have passed once since the crossing. `divergence` is the window's, in
     /// the rule's measure, with its bias taken off.
-    package mutating func release(divergence: Double?, rule: Rule) {
+    package mutating func release(divergence: Double?, rule: Rule, windowPanes: Int64) {
         guard let divergence else { return }
-        for index in lines.indices where lines[index].isCrossed {
+        for index in lines.indices where lines[index].isCrossed && latest - lines[index].crossedAt >= windowPanes {
             let line = lines[index].level == .critical ? rule.critical?.above : rule.warning?.above
             if let line, divergence < line / 2 { lines[index].isCrossed = false }
         }
@@ -162,9 +170,12 @@ package struct MixChart: Sendable {
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
         writer.write(UInt8(lines.count))
+        writer.write(latest)
+        recent.write(to: &writer)
         for line in lines {
             writer.write(line.bets.rho)
             writer.write(UInt8(line.isCrossed ? 1 : 0))
+            writer.write(line.crossedAt)
             writer.write(line.peak)
             line.state.write(to: &writer)
         }
@@ -174,13 +185,19 @@ package struct MixChart: Sendable {
         let version = try reader.byte()
         guard version == Self.version else { throw .version(version) }
         guard Int(try reader.byte()) == lines.count else { throw .value(at: reader.position) }
+        let storedLatest = try reader.integer()
+        let storedRecent = try RecentUsers(from: &reader)
         var restored = lines
         for index in restored.indices {
             guard try reader.number() == restored[index].bets.rho else { throw .value(at: reader.position) }
             restored[index].isCrossed = try reader.flag()
+            restored[index].crossedAt = try reader.integer()
             restored[index].peak = try reader.number()
             restored[index].state = try PlugIn(from: &reader, bets: restored[index].bets)
         }
-        lines = restored
+        guard storedLatest >= 0, restored.allSatisfy({ 0...storedLatest ~= $0.crossedAt }) else {
+            throw .value(at: reader.position)
+        }
+        (lines, latest, recent) = (restored, storedLatest, storedRecent)
     }
 }

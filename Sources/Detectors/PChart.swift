@@ -51,8 +51,10 @@ package struct PChart: Equatable, Sendable {
         package let rate: Double
         /// Its distance from the centre, in binomial standard deviations.
         package let z: Double
-        /// Counts outside this have a chance of at most .00135 on either side.
-        package let exact: ClosedRange<Double>
+        fileprivate let events: Double
+        fileprivate let p0: Double
+        /// Counts outside this have a chance of at most .00135 on either side. Not kept: made when asked for.
+        package var exact: ClosedRange<Double> { BinomialLimits(events: events, p: p0, tail: PChart.tail).counts }
         /// Rates within three binomial standard deviations: what most charts draw, and wrong for rates near 0 and 1.
         package let threeSigma: ClosedRange<Double>
         /// Rates within three standard deviations as the panes really scatter.
@@ -68,11 +70,20 @@ package struct PChart: Equatable, Sendable {
         guard let (events, hits) = counts(events: events, hits: hits) else { return nil }
         let sigma = (p0 * (1 - p0) / events).squareRoot()
         let rate = hits / events
-        let exact = BinomialLimits(events: events, p: p0, tail: Self.tail).counts
+        let z = Self.score(events, hits, p0)
         let laney = Self.limits(p0, 3 * sigma * max(1, sigmaZ))
         return Point(
-            rate: rate, z: Self.score(events, hits, p0), exact: exact, threeSigma: Self.limits(p0, 3 * sigma),
-            laney: laney, isOutside: !exact.contains(hits), isOutsideLaney: !laney.contains(rate))
+            rate: rate, z: z, events: events, p0: p0, threeSigma: Self.limits(p0, 3 * sigma), laney: laney,
+            isOutside: isOutside(events: events, hits: hits, z: z), isOutsideLaney: !laney.contains(rate))
+    }
+
+    /// Skewness and the steps of the counts move the exact limits from three deviations by less than 3/sd deviations
+    /// once the variance is 25; only nearer to them than that they must be known.
+    private func isOutside(events: Double, hits: Double, z: Double) -> Bool {
+        let variance = events * p0 * (1 - p0)
+        let doubt = 3 / variance.squareRoot()
+        if variance >= 25, abs(abs(z) - 3) > doubt { return abs(z) > 3 }
+        return !BinomialLimits(events: events, p: p0, tail: Self.tail).counts.contains(hits)
     }
 
     private static func limits(_ centre: Double, _ half: Double) -> ClosedRange<Double> {
@@ -84,15 +95,21 @@ package struct PChart: Equatable, Sendable {
 struct BinomialLimits {
     let counts: ClosedRange<Double>
 
-    /// Above this variance terms are too many to add, and the normal quantile with its skewness is exact to the count.
-    private static let varianceMax = 1e6
+    /// Above this variance two quantiles cost less than adding up the terms.
+    static let varianceMax = 10_000.0
 
-    /// `events` is positive; a fraction of an event is cut off.
+    /// `events` is at least 1, `p` inside (0, 1); a fraction of an event is cut off.
     init(events: Double, p: Double, tail: Double) {
         let n = events.rounded(.down)
         let q = 1 - p
+        if n * p * q > Self.varianceMax, n <= 1e12, let binomial = Binomial(count: Int(n), rate: p),
+            let lower = binomial.quantile(tail), let upper = binomial.quantile(upper: tail), lower <= upper
+        {
+            counts = Double(lower)...Double(upper)
+            return
+        }
         guard n * p * q <= Self.varianceMax else {
-            // The .99865 quantile of the normal distribution, and Cornish and Fisher's term.
+            // Beyond what the exact quantile takes, the normal one with Cornish and Fisher's skewness.
             let z = 2.9999769927033643
             let skew: Double = (z * z - 1) * (q - p) / 6
             let spread: Double = z * (n * p * q).squareRoot()
@@ -100,37 +117,39 @@ struct BinomialLimits {
             counts = max(0, (centre - spread).rounded())...min(n, (centre + spread).rounded())
             return
         }
-        // Terms relative to that of the mode, outwards until they no longer matter.
+        // Terms relative to that of the mode, outwards: first their sum, then as far as the rest is still a tail.
         let mode = min(n, ((n + 1) * p).rounded(.down))
         let odds = p / q
-        var below: [Double] = []
-        var term = 1.0
-        var k = mode
-        while k > 0, term > 1e-18 {
-            term *= k / ((n - k + 1) * odds)
-            below.append(term)
-            k -= 1
-        }
-        var above: [Double] = []
-        term = 1
-        k = mode
-        while k < n, term > 1e-18 {
-            term *= (n - k) / (k + 1) * odds
-            above.append(term)
-            k += 1
-        }
-        let wanted = tail * (1 + below.reversed().reduce(0, +) + above.reversed().reduce(0, +))
-        counts = (mode - Self.steps(below, wanted))...(mode + Self.steps(above, wanted))
+        let down = { (k: Double) in k / ((n - k + 1) * odds) }
+        let up = { (k: Double) in (n - k) / (k + 1) * odds }
+        let below = Self.sum(Int(mode)) { down(mode - $0) }
+        let above = Self.sum(Int(n - mode)) { up(mode + $0) }
+        let wanted = tail * (1 + below + above)
+        let lower = Self.steps(Int(mode), below - wanted) { down(mode - $0) }
+        let upper = Self.steps(Int(n - mode), above - wanted) { up(mode + $0) }
+        counts = mode - lower...mode + upper
     }
 
-    /// How far from the mode the outermost count lies whose tail, itself included, is at least `wanted`. Sums run from
-    /// the far end, small terms first.
-    private static func steps(_ terms: [Double], _ wanted: Double) -> Double {
-        var sum = 0.0
-        for index in terms.indices.reversed() {
-            sum += terms[index]
-            if sum >= wanted { return Double(index + 1) }
+    /// The sum of at most `count` terms, each `ratio` times the one before it. What is left out is below 1e−12 of it.
+    private static func sum(_ count: Int, _ ratio: (Double) -> Double) -> Double {
+        var (sum, term) = (0.0, 1.0)
+        for index in 0..<count {
+            term *= ratio(Double(index))
+            sum += term
+            if term < 1e-15 { break }
         }
-        return 0
+        return sum
+    }
+
+    /// How many terms come before the rest is less than the tail: until their sum exceeds `room`.
+    private static func steps(_ count: Int, _ room: Double, _ ratio: (Double) -> Double) -> Double {
+        var (sum, term) = (0.0, 1.0)
+        guard room >= 0 else { return 0 }
+        for index in 0..<count {
+            term *= ratio(Double(index))
+            sum += term
+            if sum > room { return Double(index + 1) }
+        }
+        return Double(count)
     }
 }

@@ -1,5 +1,6 @@
 // One series' part of a closed pane, ready to be judged by any number of charts.
 
+internal import Model
 package import Panes
 
 /// What the cells of a series brought in one pane, by stratum, with the rows of each user side by side.
@@ -44,6 +45,22 @@ package struct PaneEvidence: Sendable {
         rows = hasUsers || isWeighted ? Self.rows(parts) : []
     }
 
+    /// Pairs of answers as events, a question as their user: a hit where only the series hit.
+    init(pairs: [QuestionPair]) {
+        parts = []
+        userBits = 0
+        weightMax = 1
+        rows = pairs.flatMap { pair in
+            [(Outcome.refused, pair.own), (.complied, pair.control)].filter { $0.1 > 0 }.map { outcome, count in
+                let row = SampleRow(
+                    priority: pair.priority, kind: outcome.rawValue, weight: Int32(Tally.weightOne),
+                    count: UInt32(clamping: count))
+                return Row(stratum: 0, row: row)
+            }
+        }
+        hasUsers = !rows.isEmpty
+    }
+
     private static func rows(_ parts: [Part]) -> [Row] {
         let limit = Sample.limit(of: parts.lazy.map(\.accumulator.sample))
         var rows: [Row] = []
@@ -82,24 +99,25 @@ package struct PaneEvidence: Sendable {
         return factor
     }
 
-    /// Events of the score and hits among them. With unequal weights, as many events as all of them are worth, at the
-    /// weighted rate.
-    func counts(_ score: Score) -> (events: Double, hits: Double) {
+    /// Events of the score and hits among them, each moved by what `shift` says of its stratum. With unequal weights,
+    /// as many events as all of them are worth, at the weighted rate.
+    func counts(_ score: Score, shift: (Int) -> Double) -> (events: Double, hits: Double) {
         var (events, hits, mass, hitMass) = (0.0, 0.0, 0.0, 0.0)
         for part in parts {
             let totals = part.accumulator.totals
+            let shift = shift(part.stratum)
             if weightMax == 1 {
                 for (value, count) in score.counts(totals) {
                     events += Double(count)
-                    hits += value * Double(count)
+                    hits += (value + shift) * Double(count)
                 }
             } else if let rate = score.rate(totals) {
                 events += score.reading(totals).effective
                 mass += score.mass(totals)
-                hitMass += score.mass(totals) * rate
+                hitMass += score.mass(totals) * (rate + shift)
             }
         }
-        return mass > 0 ? (events, events * min(1, hitMass / mass)) : (events, hits)
+        return mass > 0 ? (events, events * min(1, max(0, hitMass / mass))) : (events, hits)
     }
 
     /// Events by bin.
@@ -108,7 +126,9 @@ package struct PaneEvidence: Sendable {
         case users([BinCount])
     }
 
-    func counts(_ bins: MixBins) -> Counts {
+    /// `isNew` is asked once for each user, by priority, in one order; the others are left out. Events without a user
+    /// are one unit, which nobody knows again.
+    func counts(_ bins: MixBins, isNew: (UInt64) -> Bool) -> Counts {
         guard hasUsers else {
             var counts = [Double](repeating: 0, count: bins.count)
             for part in parts { bins.add(part.accumulator.totals, stratum: part.stratum, to: &counts) }
@@ -117,11 +137,15 @@ package struct PaneEvidence: Sendable {
         var counts: [BinCount] = []
         var user = -1
         var priority: UInt64?
+        var isCounted = false
         for row in rows {
-            guard let bin = bins.bin(stratum: row.stratum, kind: row.row.kind, bin: row.row.bin) else { continue }
             if priority != row.row.priority {
                 priority = row.row.priority
                 user += 1
+                isCounted = row.row.priority == Sample.anonymous || isNew(row.row.priority)
+            }
+            guard isCounted, let bin = bins.bin(stratum: row.stratum, kind: row.row.kind, bin: row.row.bin) else {
+                continue
             }
             counts.append(BinCount(user: user, bin: bin, events: Double(row.row.count)))
         }
@@ -161,7 +185,7 @@ package struct PaneEvidence: Sendable {
 
 extension Score {
     /// Whether it looks at outcomes, of which a sample keeps every weight.
-    var isOutcome: Bool {
+    package var isOutcome: Bool {
         switch self {
         case .refused, .failed, .blocked: true
         case .above, .mean: false

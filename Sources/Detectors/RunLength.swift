@@ -5,6 +5,7 @@ internal import Statistics
 /// The chart whose runs are counted: events at rate p0, weights for a change to p1.
 package struct RunLength: Equatable, Sendable {
     private let p0: Double
+    private let p1: Double
     /// Weights of a hit and of a miss.
     private let hit: Double
     private let miss: Double
@@ -12,7 +13,9 @@ package struct RunLength: Equatable, Sendable {
     /// Throws unless both rates lie strictly between 0 and 1 and differ.
     package init(p0: Double, p1: Double) throws(ParameterError) {
         self.p0 = try rate(p0, "p0")
-        guard rates.contains(p1), p1 != p0 else {
+        self.p1 = p1
+        // Nearer alternatives leave no digits of their divergence, and need more events than there will ever be.
+        guard rates.contains(p1), abs(p1 - p0) > 1e-6 * min(p0, 1 - p0) else {
             throw ParameterError("p1", "must lie strictly between 0 and 1, and differ from p0")
         }
         hit = ln(p1 / p0)
@@ -21,7 +24,9 @@ package struct RunLength: Equatable, Sendable {
 
     /// Siegmund's corrected formula: within 1 to 11 % of the chain. Infinite when it exceeds every double.
     package func closed(h: Double) -> Double {
-        let divergence = -(p0 * hit + (1 - p0) * miss)
+        // Without the terms that cancel: p0 · (p1−p0)/p0 and (1−p0) · (p0−p1)/(1−p0).
+        let (up, down) = ((p1 - p0) / p0, (p0 - p1) / (1 - p0))
+        let divergence = -(p0 * (ln1p(up) - up) + (1 - p0) * (ln1p(down) - down))
         let spread = (p0 * (1 - p0)).squareRoot() * abs(hit - miss)
         let corrected = h + 1.166 * spread
         return (expm1(corrected) - corrected) / divergence
@@ -33,10 +38,11 @@ package struct RunLength: Equatable, Sendable {
     package func markov(h: Double, states: Int = 2000) -> Double? {
         precondition(states > 1, "a chain has two states at least")
         guard h > 0, h < 1e6 else { return nil }
-        let width = h / Double(states)
+        let width = max(h, 1e-12) / Double(states)
         // How far down and up a step leads, in states.
-        let down = min(states - 1, Int((-min(hit, miss) / width).rounded(.up)))
-        let up = min(states - 1, Int((max(hit, miss) / width).rounded(.down)) + 1)
+        let last = Double(states - 1)
+        let down = Int(min(last, (-min(hit, miss) / width).rounded(.up)))
+        let up = Int(min(last, (max(hit, miss) / width).rounded(.down) + 1))
         var chain = BandedSystem(size: states, below: down, above: up)
         for state in 0..<states {
             chain[state, state] += 1
@@ -61,14 +67,24 @@ package struct RunLength: Equatable, Sendable {
         guard runLength > 1, runLength <= 1e30 else {
             throw ParameterError("arl", "must be above 1 event and at most 1e30")
         }
-        let first = bisect(runLength, low: 0, high: 200) { closed(h: $0) }
+        let first = Self.bisect(runLength, low: 0, high: 200) { closed(h: $0) }
         if isClosed || runLength > 1e9 { return first }
-        return bisect(runLength, low: max(0, first - 0.5), high: first + 0.5, steps: 16) {
+        return Self.bisect(runLength, low: max(0, first - 0.5), high: first + 0.5, steps: 16) {
             $0 > 0 ? markov(h: $0, states: states) ?? .infinity : 1
         }
     }
 
-    private func bisect(
+    /// The h of a chart of a normal mean that moves by `shift` deviations, by the closed form. Nil unless there is a
+    /// shift and `runLength` is above 1 value.
+    static func normalThreshold(shift: Double, runLength: Double) -> Double? {
+        guard shift >= 1e-6, shift <= 1e6, runLength > 1, runLength <= 1e30 else { return nil }
+        return bisect(runLength, low: 0, high: 200) { h in
+            let corrected: Double = h + 1.166 * shift
+            return (expm1(min(corrected, 700)) - corrected) / (shift * shift / 2)
+        }
+    }
+
+    private static func bisect(
         _ wanted: Double, low: Double, high: Double, steps: Int = 60, _ length: (Double) -> Double
     ) -> Double {
         var (low, high) = (low, high)

@@ -14,6 +14,8 @@ package struct Thresholds: Sendable {
     package let seriesMax: Int
     private let budget: Budget?
     private let charts: [Int]
+    /// Charts that an estimated baseline decides: those of the budget, and the sums that have run lengths of their own.
+    private let estimated: Int
 
     package init(set: RuleSet, grid: PaneGrid, seriesMax: Int) {
         panesPerMonth = 30 * 86_400 * 1e6 / Double(grid.width.microseconds)
@@ -24,6 +26,9 @@ package struct Thresholds: Sendable {
             charts[Self.group(of: rule).rawValue] += Self.sides(of: rule) * seriesMax
         }
         self.charts = charts
+        estimated = set.rules.lazy.filter { $0.detect.kind == .cusum }.reduce(charts.reduce(0, +)) {
+            $0 + Self.sides(of: $1) * seriesMax
+        }
     }
 
     package static func group(of rule: Rule) -> ChartGroup {
@@ -64,5 +69,5 @@ package struct Thresholds: Sendable {
     }
 
     /// g: the chance that a bound on a baseline's rate fails, so small that over all charts about one does.
-    package var doubt: Double { min(0.01, 1 / Double(max(1, charts.reduce(0, +)))) }
+    package var doubt: Double { min(0.01, 1 / Double(max(1, estimated))) }
 }

@@ -20,21 +20,23 @@ package struct Yardstick: Equatable, Sendable {
         self.high = high
     }
 
+    /// A rate of `effective` events. Nil with fewer events than `eventsMin`. `doubt` is g.
+    package init?(rate value: Double, of effective: Double, events: Int64, doubt: Double) {
+        guard events >= Self.eventsMin, let proportion = Proportion(hits: value * effective, of: effective),
+            let low = proportion.jeffreysLower(doubt), let high = proportion.jeffreysUpper(doubt)
+        else { return nil }
+        let room = 0.5 / (effective + 1)
+        self.init(
+            rate: min(max(value, room), 1 - room), events: events, low: max(low, 1e-9), high: min(high, 1 - 1e-9))
+    }
+
     /// Nil when the totals hold fewer than `eventsMin` events of the score. `doubt` is g.
     package init?(_ score: Score, _ totals: Totals, doubt: Double) {
         let reading = score.reading(totals)
         guard let value = reading.value, reading.events >= Self.eventsMin else { return nil }
         switch score {
         case .refused, .failed, .blocked, .above:
-            let hits = value * reading.effective
-            guard
-                let proportion = Proportion(hits: hits, of: reading.effective),
-                let low = proportion.jeffreysLower(doubt), let high = proportion.jeffreysUpper(doubt)
-            else { return nil }
-            let room = 0.5 / (reading.effective + 1)
-            self.init(
-                rate: min(max(value, room), 1 - room), events: reading.events, low: max(low, 1e-9),
-                high: min(high, 1 - 1e-9))
+            self.init(rate: value, of: reading.effective, events: reading.events, doubt: doubt)
         case .mean(let measure, let cap):
             let histogram = totals.histogram(measure)
             guard cap > 0, let z = Normal.quantile(1 - doubt) else { return nil }

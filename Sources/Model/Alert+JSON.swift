@@ -25,6 +25,7 @@ extension Evidence {
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             if !metric.isEmpty { writer.field("metric", metric) }
+            writer.field("unit", isShare ? "share" : "number")
             if let value { writer.field("value", value) }
             if let baselineValue { writer.field("baseline_value", baselineValue) }
             if let ratio { writer.field("ratio", ratio) }
@@ -57,6 +58,7 @@ extension Finding {
                 writer.field("at", onset.rfc3339)
                 if let onsetEarliest { writer.field("earliest", onsetEarliest.rfc3339) }
                 if let onsetLatest { writer.field("latest", onsetLatest.rfc3339) }
+                if let sinceOnset { writer.field("value", sinceOnset) }
             }
         }
         if let mixChange { writer.field("mix_change", mixChange) }

@@ -68,6 +68,8 @@ package struct Alert: Equatable, Sendable {
 /// The numbers behind an alert's latest transition.
 package struct Evidence: Equatable, Sendable {
     package var metric: String
+    /// Whether values are shares of events, which people read as percentages.
+    package var isShare = true
     package var value: Double?
     package var baselineValue: Double?
     package var ratio: Double?

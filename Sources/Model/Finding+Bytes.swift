@@ -5,7 +5,9 @@ extension Finding {
 
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
-        for number in [statistic, threshold, low, high, mixChange, behaviourChange, coverage] { writer.write(number) }
+        for number in [statistic, threshold, low, high, mixChange, behaviourChange, coverage, sinceOnset] {
+            writer.write(number)
+        }
         writer.write(users ?? -1)
         for time in [onset, onsetEarliest, onsetLatest] { writer.write(time) }
         writer.write(Int64(segments.count))
@@ -30,6 +32,7 @@ extension Finding {
         mixChange = try reader.numberOrNil()
         behaviourChange = try reader.numberOrNil()
         coverage = try reader.numberOrNil()
+        sinceOnset = try reader.numberOrNil()
         let users = try reader.integer()
         self.users = users < 0 ? nil : users
         onset = try reader.time()

@@ -15,6 +15,8 @@ package struct Finding: Equatable, Sendable {
     package var onset: EventTime?
     package var onsetEarliest: EventTime?
     package var onsetLatest: EventTime?
+    /// The metric's value since then, at the baseline's mix.
+    package var sinceOnset: Double?
     /// Of the change of the rate, the part that the baseline's own rates at today's mix explain, and the rest.
     package var mixChange: Double?
     package var behaviourChange: Double?

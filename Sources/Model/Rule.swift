@@ -49,6 +49,19 @@ package struct Rule: Equatable, Sendable {
 
     package static let minimumEventsDefault: Int64 = 30
 
+    /// Whether its values are shares of events, which people read as percentages.
+    package var isShare: Bool {
+        switch detect.kind {
+        case .js, .kl, .psi, .absence: false
+        case .share, .ratio, .spc: true
+        case .quantile, .mean: false
+        case .cusum, .compare: metric.isOutcomeRate
+        }
+    }
+
+    /// Whether each series is held against its own last days.
+    package var isRolling: Bool { baseline == .rolling && detect.kind == .ratio && metric != .events }
+
     /// The lines that this rule has, the warning first.
     package var lines: [Threshold] { [warning, critical].compactMap { $0 } }
 }

@@ -34,10 +34,14 @@ package struct Verdict: Equatable, Sendable {
         case outOfReach = "no rate can cross the line"
         case noControl = "the control series has too few events"
         case fewUsers = "too few users"
+        case firstDay = "no complete day of this series was seen yet"
+        case firstPoints = "too few subgroups were seen to know the limits"
         case thinBaseline = "the baseline has too few events of this series"
     }
 
     package var state: State
+    /// Whether values are shares of events, which people read as percentages.
+    package var isShare = true
     /// The metric over the window, weighted by inclusion probability. Nil when the window is empty.
     package var value: Double?
     /// What the baseline leads one to expect of the window.

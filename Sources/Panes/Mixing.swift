@@ -10,6 +10,16 @@ func mixed(_ word: UInt64) -> UInt64 {
     return word ^ (word >> 31)
 }
 
+/// The word that `mixed` made this of.
+func unmixed(_ word: UInt64) -> UInt64 {
+    var word = word ^ (word >> 31) ^ (word >> 62)
+    word = word &* 0x3196_42b2_d24d_8ec3
+    word = word ^ (word >> 27) ^ (word >> 54)
+    word = word &* 0x96de_1b17_3f11_9089
+    word = word ^ (word >> 30) ^ (word >> 60)
+    return word &- 0x9e37_79b9_7f4a_7c15
+}
+
 /// What samples of users, of questions and of values are drawn by: three draws that know nothing of each other.
 enum Salt {
     static let user: UInt64 = 0x7573_6572_0000_0001
@@ -19,6 +29,11 @@ enum Salt {
     /// The priority of a user or question in a pane. Never that of the anonymous.
     static func priority(_ hash: UInt64, pane: Int64, salt: UInt64) -> UInt64 {
         min(mixed(hash ^ mixed(UInt64(bitPattern: pane) ^ salt)), Sample.anonymous - 1)
+    }
+
+    /// The hash that a priority was made of.
+    static func hash(ofPriority priority: UInt64, pane: Int64, salt: UInt64) -> UInt64 {
+        unmixed(priority) ^ mixed(UInt64(bitPattern: pane) ^ salt)
     }
 
     /// One of 64 bits, the same in every pane.

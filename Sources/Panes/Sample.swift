@@ -79,6 +79,11 @@ package struct Sample: Equatable, Sendable {
 
     package var isEmpty: Bool { rows.isEmpty && userBits == 0 }
 
+    /// The user behind a priority in a pane: what a chart knows somebody by from pane to pane.
+    package static func user(ofPriority priority: UInt64, pane: Int64) -> UInt64 {
+        Salt.hash(ofPriority: priority, pane: pane, salt: Salt.user)
+    }
+
     /// Whether no event named its user.
     package var isAnonymous: Bool { users == 0 }
 

@@ -10,6 +10,8 @@ struct ChartPlan: Sendable {
     let rule: Rule
     /// The window, in panes.
     let windowPanes: Int64
+    /// Ten minutes: after twice that, a user who comes back is taken for another one.
+    let spellPanes: Int64
     /// ln A of each line of this rule.
     let logThreshold: Double
     /// g: the chance that a bound on a baseline fails.
@@ -21,6 +23,7 @@ struct ChartPlan: Sendable {
         self.rule = rule
         windowPanes = grid.count(in: rule.window)
         measure = rule.metric.measure.flatMap { measures.firstIndex(of: $0) } ?? 0
+        spellPanes = max(1, 600_000_000 / grid.width.microseconds)
         logThreshold = thresholds.logThreshold(of: rule)
         doubt = thresholds.doubt
     }
@@ -68,10 +71,17 @@ struct ChartPlan: Sendable {
         return rule.dimensions
     }
 
-    /// Whether the rule says nothing without a baseline.
+    /// The dimension whose values tell a series' strata apart; nil when a series is its own only stratum.
+    var strataDimension: Dimension? {
+        rule.detect.kind == .ratio && !rule.dimensions.contains(.category) ? .category : nil
+    }
+
+    /// Whether the rule says nothing without a baseline from the book.
     var needsBaseline: Bool {
         switch rule.detect.kind {
         case .share, .compare: false
+        case .ratio where rule.isRolling: false
+        case .spc where rule.detect.chart == .xmr: false
         case .absence: rule.lines.contains { $0.below != nil }
         case .ratio, .quantile, .mean, .js, .kl, .psi, .cusum, .spc: true
         }
@@ -119,6 +129,7 @@ struct ChartPlan: Sendable {
             case .quantile: return .quantile(measure: measure, rule.detect.quantile)
             case .compare where rule.detect.quantile > 0: return .quantile(measure: measure, rule.detect.quantile)
             case .mean, .compare, .cusum: return .mean(measure: measure)
+            case .spc where rule.detect.chart == .xmr: return .mean(measure: measure)
             case .ratio, .share, .spc, .js, .kl, .psi, .absence: return .rate(flag)
             }
         }
@@ -143,6 +154,19 @@ struct ChartPlan: Sendable {
                 guard let number, let score = score(number, side, reference), let target = target(number, side)
                 else { continue }
                 lines.append((Line(level: level, side: side, target: target, threshold: logThreshold), score))
+            }
+        }
+        return lines
+    }
+
+    /// The lines of a rule whose yardstick is still to come, with places for their scores.
+    var linesToCome: [(line: Line, score: Score)] {
+        var lines: [(line: Line, score: Score)] = []
+        for (threshold, level) in [(rule.warning, Line.Level.warning), (rule.critical, .critical)] {
+            for (number, side) in [(threshold?.below, Side.low), (threshold?.above, .high)] {
+                guard let number, let target = target(number, side) else { continue }
+                let line = Line(level: level, side: side, target: target, threshold: logThreshold)
+                lines.append((line, .above(measure: measure, bin: 0)))
             }
         }
         return lines

@@ -41,12 +41,14 @@ package struct Evaluator: Sendable {
     private mutating func addChart(_ plan: ChartPlan) {
         let aggregation = aggregationIndex(plan.rule.dimensions)
         let strata = aggregationIndex(ChartPlan.strata(of: plan.rule))
-        let control = ChartPlan.control(of: plan.rule).map { windowIndex(aggregationIndex($0), plan.windowPanes) }
+        let control = ChartPlan.control(of: plan.rule).map { aggregationIndex($0) }
+        let isPaired = plan.rule.detect.isPaired
         charts.append(
             RuleChart(
                 plan: plan, window: windowIndex(aggregation, plan.windowPanes),
                 grouping: groupingIndex(aggregation, strata), strataWindow: windowIndex(strata, plan.windowPanes),
-                controlWindow: control))
+                controlWindow: control.map { windowIndex($0, plan.windowPanes) },
+                controlGrouping: isPaired ? control.map { groupingIndex($0, $0) } : nil))
     }
 
     private mutating func groupingIndex(_ aggregation: Int, _ strata: Int) -> Int {
@@ -239,6 +241,11 @@ package struct Evaluator: Sendable {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
             let series = aggregations[aggregation].series(for: state.scope)
+            let grouping = charts[index].grouping
+            for scope in charts[index].strata(in: bytes, of: state.scope) {
+                let stratum = aggregations[groupings[grouping].strata].series(for: scope)
+                groupings[grouping].announce(stratum: stratum, series: series)
+            }
             adoptSeries()
             return charts[index].restore(series: series, bytes)
         }

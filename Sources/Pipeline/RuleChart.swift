@@ -13,18 +13,23 @@ struct RuleChart: Sendable {
     let grouping: Int
     let strataWindow: Int
     let controlWindow: Int?
+    /// Where the control's panes are, when answers are compared one by one.
+    let controlGrouping: Int?
     private var series: [SeriesChart] = []
     /// The control's series id, by series; -1 while it is unknown.
     private var controls: [Int] = []
 
     var rule: Rule { plan.rule }
 
-    init(plan: ChartPlan, window: Int, grouping: Int, strataWindow: Int, controlWindow: Int?) {
+    init(
+        plan: ChartPlan, window: Int, grouping: Int, strataWindow: Int, controlWindow: Int?, controlGrouping: Int?
+    ) {
         self.plan = plan
         self.window = window
         self.grouping = grouping
         self.strataWindow = strataWindow
         self.controlWindow = controlWindow
+        self.controlGrouping = controlGrouping
     }
 
     /// Takes in series and strata that appeared since the last call.
@@ -57,9 +62,11 @@ struct RuleChart: Sendable {
         var transitions: [AlertTransition] = []
         let windows = pane.windows
         for index in series.indices {
+            let control = control(index, pane)
             let series = SeriesPane(
                 index: pane.index, totals: windows[window].totals.totals(series: index),
-                evidence: pane.evidence(grouping: grouping, series: index), control: control(index, pane))
+                evidence: pane.evidence(grouping: grouping, series: index), start: pane.grid.start(of: pane.index),
+                control: control?.totals, controlEvidence: control?.evidence)
             let members = pane.groupings[grouping].members[index]
             let strataWindow = strataWindow
             let strataTotals = { members.map { windows[strataWindow].totals.totals(series: $0) } }
@@ -72,13 +79,16 @@ struct RuleChart: Sendable {
         return transitions.sorted { Scope.precedes($0.alert.scope, $1.alert.scope) }
     }
 
-    private mutating func control(_ index: Int, _ pane: EvaluatedPane) -> Totals? {
+    private mutating func control(
+        _ index: Int, _ pane: EvaluatedPane
+    ) -> (totals: Totals, evidence: PaneEvidence?)? {
         guard let controlWindow else { return nil }
         if controls[index] < 0, let scope = plan.control(of: series[index].scope) {
             controls[index] = pane.aggregations[pane.windows[controlWindow].aggregation].known(scope) ?? -1
         }
         guard controls[index] >= 0 else { return nil }
-        return pane.windows[controlWindow].totals.totals(series: controls[index])
+        let evidence = controlGrouping.flatMap { pane.evidence(grouping: $0, series: controls[index]) }
+        return (pane.windows[controlWindow].totals.totals(series: controls[index]), evidence)
     }
 
     private mutating func stepLife(
@@ -117,10 +127,16 @@ struct RuleChart: Sendable {
         return (states, verdicts)
     }
 
+    /// The strata that stored bytes of this series speak of.
+    func strata(in bytes: [UInt8], of scope: Scope) -> [Scope] {
+        guard let dimension = plan.strataDimension else { return [] }
+        return SeriesChart.strata(in: bytes).map { Scope(scope.values + [(dimension, $0)]) }
+    }
+
     /// False when the bytes cannot be read; the series then starts quiet.
     mutating func restore(series index: Int, _ bytes: [UInt8]) -> Bool {
         do throws(ByteCodingError) {
-            try series[index].restore(bytes)
+            try series[index].restore(bytes, plan: plan)
             return true
         } catch {
             return false

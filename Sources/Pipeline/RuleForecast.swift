@@ -10,6 +10,8 @@ package struct RuleForecast: Sendable {
     package struct Delay: Sendable {
         package var scope: Scope
         package var isCritical: Bool
+        /// Only the categories count that refuse at least half in the baseline: a line over several bets on these.
+        package var isHarmOnly: Bool
         /// The baseline's rate, the rate at which the line lies once the baseline's own error is taken off, and the
         /// rate that is asked about.
         package var baselineRate: Double
@@ -55,6 +57,11 @@ package func hopelessRules(_ set: RuleSet, grid: PaneGrid, seriesMax: Int) -> [R
     Thresholds(set: set, grid: grid, seriesMax: seriesMax).hopeless(in: set)
 }
 
+/// g: the chance that a bound on a baseline's rate fails, as the rules take it. Without rules 1 %.
+package func baselineDoubt(_ set: RuleSet, grid: PaneGrid, seriesMax: Int) -> Double {
+    Thresholds(set: set, grid: grid, seriesMax: seriesMax).doubt
+}
+
 private func delays(
     _ plan: ChartPlan, _ baseline: Baseline, _ measures: [Measure], _ grid: PaneGrid
 ) -> [RuleForecast.Delay] {
@@ -66,11 +73,12 @@ private func delays(
     let minutes = Double((baseline.to - baseline.from).microseconds) / 60e6
     return scopes.flatMap { scope -> [RuleForecast.Delay] in
         let totals = baseline.totals(for: scope, measures: measures)
+        let harm = harmful(plan, baseline, scope, measures)
         return plan.lines(reference: totals).compactMap { line, score in
-            guard let yardstick = Yardstick(score, totals, doubt: plan.doubt), let boundary = line.mean(yardstick)
-            else {
-                return nil
-            }
+            let isHarmOnly = harm != nil && line.side == .low
+            let counted = isHarmOnly ? harm ?? totals : totals
+            guard let yardstick = Yardstick(score, counted, doubt: plan.doubt), let boundary = line.mean(yardstick)
+            else { return nil }
             let rate = plan.asked(line, boundary, yardstick)
             let perMinute = minutes > 0 ? Double(yardstick.events) / minutes : nil
             let perPane = (perMinute ?? 0) * Double(grid.width.microseconds) / 60e6
@@ -80,10 +88,29 @@ private func delays(
                     eventsPerPane: max(1, perPane))
             else { return nil }
             return RuleForecast.Delay(
-                scope: scope, isCritical: line.level == .critical, baselineRate: yardstick.rate, boundary: boundary,
+                scope: scope, isCritical: line.level == .critical, isHarmOnly: isHarmOnly, baselineRate: yardstick.rate,
+                boundary: boundary,
                 rate: rate, events: events, minutes: perMinute.map { events / $0 })
         }
     }
+}
+
+/// What `Line.bets` counts of a series of several strata; nil when that is all of it.
+private func harmful(
+    _ plan: ChartPlan, _ baseline: Baseline, _ scope: Scope, _ measures: [Measure]
+) -> Totals? {
+    let dimensions = ChartPlan.strata(of: plan.rule)
+    guard dimensions != plan.rule.dimensions, case .rate(let score) = plan.gauge else { return nil }
+    var seen: [Scope] = []
+    var merged = Totals.zero
+    for cell in baseline.cells(for: scope) {
+        let stratum = Scope(dimensions.map { ($0, cell.scope[$0] ?? "") })
+        guard !seen.contains(stratum) else { continue }
+        seen.append(stratum)
+        let totals = baseline.totals(for: stratum, measures: measures)
+        if score.reading(totals).value ?? 0 >= 0.5 { merged.merge(totals) }
+    }
+    return merged.isEmpty || seen.count < 2 ? nil : merged
 }
 
 extension ChartPlan {

@@ -18,16 +18,18 @@ extension SeriesChart {
         }
         if case .evidence(let chart) = judge {
             if chart.userCount > 0 { finding.users = Int64(chart.userCount) }
-            if let onset = chart.onset {
+            if let (onset, rate) = chart.onset {
                 finding.onset = grid.start(of: onset.pane)
+                finding.sinceOnset = plan.isRate ? rate : nil
                 finding.onsetEarliest = grid.start(of: onset.interval.lowerBound)
                 finding.onsetLatest = grid.start(of: onset.interval.upperBound)
             }
         }
+        if case .cusum(let chart, _) = judge { finding.onset = chart.onset.map { grid.start(of: $0) } }
         if plan.rule.detect.kind == .ratio, let mix = mix(strataTotals(), plan: plan) {
             finding.coverage = mix.coverage
             finding.behaviourChange = mix.behaviourChange
-            if let usual = reference.flatMap({ plan.gauge.reading($0).value }) {
+            if let usual = usual(plan)?.value {
                 finding.mixChange = mix.mixChange(from: usual)
             }
             finding.segments = plan.isStratified ? mix.segments : []
@@ -38,9 +40,9 @@ extension SeriesChart {
     /// The window of each stratum held against its yardstick.
     func mix(_ totals: [Totals], plan: ChartPlan) -> MixReading? {
         guard case .rate(let score) = plan.gauge else { return nil }
-        let parts = strataOrder.map { place in
+        let parts = strataOrder.map { index in
             MixReading.Stratum(
-                scope: strata[place].scope, totals: totals[place], yardstick: strata[place].yardstick)
+                scope: strata[index].scope, totals: totals[index], yardstick: strata[index].yardstick)
         }
         return MixReading(parts, score: score)
     }

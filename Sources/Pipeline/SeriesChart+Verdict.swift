@@ -12,21 +12,25 @@ extension SeriesChart {
         var verdict = Verdict(
             state: .ok, value: reading.value, events: reading.events, effectiveEvents: reading.effective, needed: needed
         )
-        if plan.rule.detect.kind == .compare { adoptControl(pane.control, plan) }
+        if rolling != nil { turnDay(pane, plan) }
+        defer { if rolling != nil { addToDay(pane, plan) } }
         switch judge {
         case .waiting(let reason): verdict.state = .learning(reason)
         case .literal(let chart): return literal(chart, reading, pane, plan)
         case .absence: return absence(reading, plan)
+        case .paired(var chart, let score): return paired(&chart, score, pane, plan)
         case .evidence(var chart):
-            if let evidence = pane.evidence {
+            let isCompared = plan.rule.detect.kind == .compare
+            if isCompared { adoptControl(pane.control, &chart, plan) }
+            if let evidence = pane.evidence, chart.hasYardstick || !isCompared {
                 chart.step(evidence, index: pane.index, windowPanes: plan.windowPanes, mayJudge: mayJudge)
-                judge = .evidence(chart)
                 isStateDirty = true
             }
+            if isCompared || pane.evidence != nil { judge = .evidence(chart) }
             expect(&verdict, pane, plan, strataTotals)
             read(chart.level, chart.statistic, &verdict)
             if !chart.hasYardstick {
-                verdict.state = .learning(.thinBaseline)
+                verdict.state = .learning(noYardstick(plan))
             } else if !chart.isTestable {
                 verdict.state = .learning(.outOfReach)
             } else if chart.level == nil, plan.isStratified, verdict.value != nil, verdict.baselineValue == nil {
@@ -35,17 +39,43 @@ extension SeriesChart {
             } else if chart.level == nil, chart.hasFewUsers {
                 verdict.state = .learning(.fewUsers)
             }
+        case .cusum(var chart, let score):
+            if let evidence = pane.evidence {
+                let (events, sum) = evidence.counts(score)
+                chart.step(events: events, sum: sum, pane: pane.index, mayJudge: mayJudge)
+                judge = .cusum(chart, score)
+                isStateDirty = true
+            }
+            expect(&verdict, pane, plan, strataTotals)
+            read(chart.level, chart.statistic, &verdict)
+        case .control(var chart):
+            let (events, sum) = pane.evidence?.counts(plan.gauge) ?? (0, 0)
+            let isNew = chart.step(
+                events: events, sum: sum, pane: pane.index, subgroupPanes: plan.windowPanes, eventsMin: needed)
+            if isNew {
+                judge = .control(chart)
+                isStateDirty = true
+            }
+            expect(&verdict, pane, plan, strataTotals, centre: chart.centre)
+            read(chart.isOutside ? .warning : nil, chart.statistic, &verdict)
+            if chart.isLearning { verdict.state = .learning(.firstPoints) }
         case .mix(var chart):
             let divergence = plan.divergence(chart.bins, strataTotals())
             verdict.value = divergence
             if let evidence = pane.evidence {
-                chart.step(evidence, mayJudge: mayJudge)
+                chart.step(evidence, index: pane.index, spellPanes: plan.spellPanes, mayJudge: mayJudge)
                 isStateDirty = true
             }
-            if mayJudge { chart.release(divergence: divergence, rule: plan.rule) }
+            if mayJudge { chart.release(divergence: divergence, rule: plan.rule, windowPanes: plan.windowPanes) }
             judge = .mix(chart)
             read(chart.level, chart.statistic, &verdict)
         }
+        return settled(verdict, pane, mayJudge)
+    }
+
+    /// Silence and too few events come before "all is well", never before a breach.
+    func settled(_ verdict: Verdict, _ pane: SeriesPane, _ mayJudge: Bool) -> Verdict {
+        var verdict = verdict
         if case .learning = verdict.state { return verdict }
         if pane.totals.isEmpty {
             verdict.state = hasHistory ? .stale : .insufficient
@@ -56,8 +86,7 @@ extension SeriesChart {
         return verdict
     }
 
-    private func read(_ level: Line.Level?, _ statistic: (value: Double, threshold: Double)?, _ verdict: inout Verdict)
-    {
+    func read(_ level: Line.Level?, _ statistic: (value: Double, threshold: Double)?, _ verdict: inout Verdict) {
         switch level {
         case .critical: verdict.state = .critical
         case .warning: verdict.state = .warning
@@ -67,15 +96,25 @@ extension SeriesChart {
         verdict.threshold = statistic?.threshold
     }
 
-    /// What the yardstick leads one to expect of this window.
-    private func expect(_ verdict: inout Verdict, _ pane: SeriesPane, _ plan: ChartPlan, _ strataTotals: () -> [Totals])
-    {
+    private func noYardstick(_ plan: ChartPlan) -> Verdict.LearningReason {
+        if plan.rule.detect.kind == .compare { return .noControl }
+        return rolling?.hasDay == false ? .firstDay : .thinBaseline
+    }
+
+    /// What the whole series is held against.
+    func usual(_ plan: ChartPlan) -> Score.Reading? { rolling?.reading ?? reference.map { plan.gauge.reading($0) } }
+
+    /// What the yardstick, or the chart's own `centre`, leads one to expect of this window.
+    private func expect(
+        _ verdict: inout Verdict, _ pane: SeriesPane, _ plan: ChartPlan, _ strataTotals: () -> [Totals],
+        centre: Double? = nil
+    ) {
         if plan.rule.detect.kind == .compare {
             verdict.baselineValue = pane.control.flatMap { plan.gauge.reading($0).value }
-        } else if plan.rule.detect.kind == .ratio, plan.isStratified {
+        } else if plan.isStratified {
             verdict.baselineValue = mix(strataTotals(), plan: plan)?.expected
-        } else if let reference {
-            verdict.baselineValue = plan.gauge.reading(reference).value
+        } else {
+            verdict.baselineValue = centre ?? usual(plan)?.value
         }
         if let value = verdict.value, let baseline = verdict.baselineValue, baseline > 0 {
             verdict.ratio = value / baseline
@@ -86,13 +125,14 @@ extension SeriesChart {
         _ chart: LiteralChart, _ reading: Score.Reading, _ pane: SeriesPane, _ plan: ChartPlan
     ) -> Verdict {
         var yard = LiteralChart.Yard.absolute
-        if plan.needsBaseline || plan.rule.detect.kind == .compare {
-            let totals = plan.rule.detect.kind == .compare ? pane.control : reference
-            let known = totals.map { plan.gauge.reading($0) }
+        let isCompared = plan.rule.detect.kind == .compare
+        if plan.needsBaseline || isCompared || rolling != nil {
+            let known = isCompared ? pane.control.map { plan.gauge.reading($0) } : usual(plan)
             guard let known, let value = known.value, known.events >= Yardstick.eventsMin, value > 0 else {
                 let reason: Verdict.LearningReason =
-                    plan.rule.detect.kind == .compare
-                    ? .noControl : known?.value == nil ? .notInBaseline : .thinBaseline
+                    isCompared
+                    ? .noControl
+                    : rolling?.hasDay == false ? .firstDay : known?.value == nil ? .notInBaseline : .thinBaseline
                 return Verdict(
                     state: .learning(reason), value: reading.value, baselineValue: known?.value, events: reading.events,
                     effectiveEvents: reading.effective, needed: plan.rule.minimumEvents)
@@ -129,23 +169,5 @@ extension SeriesChart {
         verdict.state = isPast(plan.rule.critical) ? .critical : isPast(plan.rule.warning) ? .warning : .ok
         verdict.isRecovered = verdict.state == .ok
         return verdict
-    }
-
-    /// The control's window becomes the yardstick. It holds this pane of the control, never of the series itself.
-    private mutating func adoptControl(_ control: Totals?, _ plan: ChartPlan) {
-        guard plan.rule.confirm == .evidence, let control else { return }
-        let lines = plan.lines(reference: control)
-        guard let first = lines.first, let yardstick = Yardstick(first.score, control, doubt: plan.doubt) else {
-            return
-        }
-        var chart = EvidenceChart(lines: lines)
-        if case .evidence(let known) = judge { chart = known }
-        chart.adopt(lines: lines, Array(repeating: yardstick, count: max(1, strata.count)))
-        if var reader = stored {
-            // Bytes that do not fit were of other lines: the chart begins anew.
-            stored = nil
-            try? chart.restore(from: &reader)
-        }
-        judge = .evidence(chart)
     }
 }

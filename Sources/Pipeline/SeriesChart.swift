@@ -12,8 +12,11 @@ struct SeriesPane {
     var totals: Totals
     /// The pane itself; nil when the series had no event in it.
     var evidence: PaneEvidence?
-    /// The control's window, for `compare`.
+    /// When the pane began.
+    var start: EventTime
+    /// The control's window, for `compare`, and the pane that ends it.
     var control: Totals?
+    var controlEvidence: PaneEvidence?
 }
 
 /// State of one (rule, series).
@@ -27,13 +30,13 @@ struct SeriesChart: Sendable {
     var isVerdictDirty = false
     var judge: Judge
     var strata: [(scope: Scope, yardstick: Yardstick?)] = []
-    /// Places in `strata` by scope: sums must not depend on which stratum came first.
-    private(set) var strataOrder: [Int] = []
     var baseline: Baseline?
     /// What the baseline says of the whole series.
     var reference: Totals?
-    /// A stored `compare` chart awaits the first control, from which its lines follow.
-    var stored: ByteReader?
+    /// The series' own last days, where they are its yardstick.
+    var rolling: RollingBaseline?
+    /// Places in `strata` in the order of scopes, so that sums do not depend on who came first.
+    private(set) var strataOrder: [Int] = []
 
     enum Judge: Sendable {
         case waiting(Verdict.LearningReason)
@@ -41,10 +44,17 @@ struct SeriesChart: Sendable {
         case evidence(EvidenceChart)
         case mix(MixChart)
         case absence
+        case cusum(CUSUMChart, Score)
+        case control(ControlChart)
+        case paired(PairedChart, Score)
     }
+
+    /// Of the strata, where a series may have several.
+    let strataDimension: Dimension?
 
     init(scope: Scope, plan: ChartPlan, book: any BaselineBook, measures: [Measure]) {
         self.scope = scope
+        strataDimension = plan.strataDimension
         judge = .waiting(.noBaseline)
         if plan.needsBaseline {
             switch book.baseline(for: plan.rule.baseline, model: scope[.model] ?? "") {
@@ -56,6 +66,7 @@ struct SeriesChart: Sendable {
             }
             guard reference != nil else { return }
         }
+        if plan.rule.isRolling { rolling = RollingBaseline() }
         judge = makeJudge(plan, measures)
     }
 
@@ -69,9 +80,14 @@ struct SeriesChart: Sendable {
             }
             let chart = MixChart(rule: rule, bins: bins, threshold: plan.logThreshold, doubt: plan.doubt)
             return chart.map { .mix($0) } ?? .waiting(.thinBaseline)
-        case .ratio, .share, .quantile, .mean, .compare, .cusum, .spc:
+        case .cusum: return makeCUSUM(plan)
+        case .spc: return makeControl(plan)
+        case .compare where rule.detect.isPaired:
+            guard case .rate(let score) = plan.gauge, score.isOutcome else { return .waiting(.noControl) }
+            return .paired(PairedChart(lines: plan.linesToCome.map(\.line)), score)
+        case .ratio, .share, .quantile, .mean, .compare:
             if rule.confirm == .none { return .literal(LiteralChart(rule: rule, isRate: plan.isRate)) }
-            if rule.detect.kind == .compare { return .waiting(.noControl) }
+            if rule.detect.kind == .compare { return .evidence(EvidenceChart(lines: plan.linesToCome)) }
             let lines = plan.lines(reference: reference)
             guard !lines.isEmpty else { return .waiting(.notInBaseline) }
             let known = baseline.map { plan.yardsticks($0, scope, reference: reference, measures: measures) }
@@ -83,11 +99,34 @@ struct SeriesChart: Sendable {
         }
     }
 
+    private func makeCUSUM(_ plan: ChartPlan) -> Judge {
+        let lines = plan.lines(reference: reference)
+        // Lines of a mean are drawn on one scale, the widest.
+        let score = lines.map(\.score).max { $0.cap < $1.cap }
+        guard let reference, let score else { return .waiting(.notInBaseline) }
+        guard let yardstick = Yardstick(score, reference, doubt: plan.doubt) else { return .waiting(.thinBaseline) }
+        let detect = plan.rule.detect
+        let chart = CUSUMChart(
+            lines: lines.map(\.line), yardstick: yardstick, deviation: score.deviation(reference),
+            runLength: detect.runLength, hasHeadStart: detect.hasHeadStart)
+        return chart.isTestable ? .cusum(chart, score) : .waiting(.outOfReach)
+    }
+
+    private func makeControl(_ plan: ChartPlan) -> Judge {
+        var p0: Double?
+        if case .rate(let score) = plan.gauge, let reference {
+            p0 = Yardstick(score, reference, doubt: plan.doubt)?.rate
+        }
+        return ControlChart(plan.rule.detect.chart, p0: p0).map { .control($0) } ?? .waiting(.thinBaseline)
+    }
+
     /// Takes in the next stratum of the series.
     mutating func addStratum(_ scope: Scope, plan: ChartPlan, measures: [Measure]) {
         var yardstick: Yardstick?
         if let score = plan.lines(reference: reference).first?.score, plan.rule.detect.kind != .compare {
-            if let baseline {
+            if let rolling {
+                yardstick = rolling.yardstick(scope[.category] ?? "", doubt: plan.doubt)
+            } else if let baseline {
                 yardstick = Yardstick(score, baseline.totals(for: scope, measures: measures), doubt: plan.doubt)
             } else if plan.rule.detect.kind == .share {
                 // A share is held against its own line.
@@ -97,6 +136,7 @@ struct SeriesChart: Sendable {
         let place = strataOrder.firstIndex { Scope.precedes(scope, strata[$0].scope) } ?? strataOrder.count
         strataOrder.insert(strata.count, at: place)
         strata.append((scope, yardstick))
+        strataOrder = strata.indices.sorted { Scope.precedes(strata[$0].scope, strata[$1].scope) }
         switch judge {
         case .evidence(var chart):
             chart.adopt(strata.map(\.yardstick))
@@ -104,7 +144,7 @@ struct SeriesChart: Sendable {
         case .mix(var chart):
             if case .mix(let dimension) = plan.rule.metric { chart.addStratum(scope[dimension] ?? "") }
             judge = .mix(chart)
-        case .waiting, .literal, .absence: break
+        case .waiting, .literal, .absence, .cusum, .control, .paired: break
         }
     }
 
@@ -116,7 +156,8 @@ struct SeriesChart: Sendable {
 
     mutating func step(_ pane: SeriesPane, plan: ChartPlan, strataTotals: () -> [Totals]) -> Verdict {
         if !pane.totals.isEmpty { hasHistory = true }
-        let next = judged(pane, plan, strataTotals)
+        var next = judged(pane, plan, strataTotals)
+        next.isShare = plan.rule.isShare
         if verdict != next {
             verdict = next
             isVerdictDirty = true

@@ -131,12 +131,13 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
         "Add warning = { below = 0.90 }, critical = { below = 0.75 }, or both."
     ),
     (
-        .badRatio, "a threshold is not between 0 and 1",
-        "`below` is a share of the baseline: 0.90 means below 90 % of it."
+        .badRatio, "a line is on the wrong side, or outside its range",
+        "`below` is a share of the baseline less than 1, `above` a multiple more than 1; shares and points lie between"
+            + " 0 and 1."
     ),
     (
-        .criticalNotBelowWarning, "critical is not below warning",
-        "Critical is the worse state, so its line is the lower one."
+        .criticalNotBelowWarning, "critical is not beyond warning",
+        "Critical is the worse state, so its line lies further out: lower `below`, higher `above`, more points."
     ),
     (
         .windowNotPanes, "a window is not a whole number of panes",
@@ -160,7 +161,7 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     ),
     (
         .duplicateDimension, "a dimension is named twice",
-        "Name each dimension once."
+        "Name each dimension once, and not in `by` when the metric is the mix of it."
     ),
     (
         .badURL, "a link is not http or https",
@@ -176,11 +177,13 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     ),
     (
         .keyMismatch, "a key belongs to another kind of rule",
-        "Remove the key, or use the detect word that it belongs to."
+        "Remove the key, or use the detect word and metric that it belongs to: an ignored key would promise what is not"
+            + " done."
     ),
     (
         .badControl, "control names no series",
-        "Write \"base_model\", or a dimension and its value such as \"deployment=control\"."
+        "Write \"base_model\", or a dimension and its value such as \"deployment=control\"; the dimension must be in"
+            + " `by`."
     ),
     (
         .badBudget, "the false-alarm budget cannot be kept or is set twice",

@@ -1,10 +1,12 @@
-// What `monitord help config.kafka.topics` says: every key of monitord.toml and of a rule.
+// What `monitord help config.kafka.topics` says: every key of monitord.toml and of a rule, and the words of a rule.
 
-/// One key, as docs/config.md and docs/rules.md list it.
+/// One key or word, as docs/config.md and docs/rules.md list it.
 package struct KeyHelp: Sendable {
-    /// `config.` or `rule.` and the key with the tables that it stands in.
+    /// `config.` or `rule.` and the key with the tables that it stands in; for a word, the key and the word.
     package let topic: String
+    /// Of a key, its type in TOML; of a metric, its kind; of a detect word, the kinds of metric that it looks at.
     package let type: String
+    /// Of a key, what it is when it is absent; of a metric, its values; of a detect word, its lines.
     package let standard: String
     package let meaning: String
 
@@ -13,7 +15,13 @@ package struct KeyHelp: Sendable {
         table.filter { $0.topic == topic || $0.topic.hasPrefix(topic + ".") }
     }
 
-    package static let table: [KeyHelp] = [
+    /// Whether it is a word that `metric` or `detect` may be, and not a key.
+    package var isWord: Bool { topic.hasPrefix("rule.metric.") || topic.hasPrefix("rule.detect.") }
+
+    /// Every key and word, in the order of the manual.
+    package static let table = configuration + metrics + detectors + rule
+
+    private static let configuration: [KeyHelp] = [
         KeyHelp(
             topic: "config.kafka.brokers", type: "array of strings", standard: "`[\"localhost:9092\"]`",
             meaning: "`\"host:port\"`; IPv6 addresses in brackets: `\"[2001:db8::1]:9092\"`."),
@@ -64,62 +72,5 @@ package struct KeyHelp: Sendable {
         KeyHelp(
             topic: "config.log.level", type: "string", standard: "`\"info\"`",
             meaning: "`\"debug\"`, `\"info\"`, `\"warning\"` or `\"error\"`."),
-        KeyHelp(
-            topic: "rule.name", type: "string", standard: "required",
-            meaning: "1 to 64 of `a-z`, `0-9`, `-`, beginning with a letter or digit. Part of the identity of every "
-                + "alert."),
-        KeyHelp(
-            topic: "rule.metric", type: "string", standard: "required",
-            meaning: "`\"refusal_rate\"`: refusals as a share of the requests that the model decided itself."),
-        KeyHelp(
-            topic: "rule.by", type: "array of strings", standard: "required",
-            meaning: "One series per combination of `model` (required), `category`, `environment`, `deployment`, "
-                + "`base_model`, `provider`, `operation`, `response_topic` (`labels.topic`)."),
-        KeyHelp(
-            topic: "rule.window", type: "duration", standard: "required",
-            meaning: "How much event time a verdict looks at: a whole number of panes, more than 0, at most `\"7d\"`."),
-        KeyHelp(
-            topic: "rule.detect", type: "string", standard: "required",
-            meaning: "`\"ratio\"`: the rate in the window as a share of the rate in the baseline."),
-        KeyHelp(
-            topic: "rule.baseline", type: "string", standard: "`\"current\"`",
-            meaning: "`\"current\"` is the last promoted baseline of the series' model; else a baseline's name or id."),
-        KeyHelp(
-            topic: "rule.warning", type: "table", standard: "none",
-            meaning: "The line whose breach means severity medium. At least one of `warning` and `critical` is "
-                + "required."),
-        KeyHelp(
-            topic: "rule.critical", type: "table", standard: "none",
-            meaning: "The line whose breach means severity high. Its `below` is less than the warning's."),
-        KeyHelp(
-            topic: "rule.for", type: "duration", standard: "`\"0s\"`",
-            meaning: "How long a breach must last before it counts, for both lines. At most `\"7d\"`."),
-        KeyHelp(
-            topic: "rule.min_events", type: "integer", standard: "`30`",
-            meaning: "With fewer decided events in the window the verdict is `insufficient`. From 1 to 1000000000."),
-        KeyHelp(
-            topic: "rule.keep_firing_for", type: "duration", standard: "`\"0s\"`",
-            meaning: "How long the ratio must stay recovered before the alert resolves. At most `\"7d\"`."),
-        KeyHelp(
-            topic: "rule.resolve", type: "number", standard: "the highest `below`",
-            meaning: "The share of the baseline that counts as recovered: from the highest `below` to 1."),
-        KeyHelp(
-            topic: "rule.runbook_url", type: "string", standard: "none",
-            meaning: "An http or https link in ASCII without a user name, at most 2048 bytes. Copied into the alert."),
-        KeyHelp(
-            topic: "rule.summary", type: "string", standard: "none",
-            meaning: "One line of at most 500 bytes for the person who reads the alert."),
-        KeyHelp(
-            topic: "rule.warning.below", type: "number", standard: "required",
-            meaning: "A share of the baseline between 0 and 1: `0.90` means below 90 % of the baseline's rate."),
-        KeyHelp(
-            topic: "rule.critical.below", type: "number", standard: "required",
-            meaning: "A share of the baseline between 0 and 1: `0.90` means below 90 % of the baseline's rate."),
-        KeyHelp(
-            topic: "rule.warning.for", type: "duration", standard: "the rule's `for`",
-            meaning: "How long this line must be broken."),
-        KeyHelp(
-            topic: "rule.critical.for", type: "duration", standard: "the rule's `for`",
-            meaning: "How long this line must be broken."),
     ]
 }

@@ -1,4 +1,4 @@
-// What a rule measures and how it looks at it: `metric`, `detect` and the keys that belong to one `detect` word.
+// What a rule measures and how it looks at it: `metric`, `detect` and `confirm`.
 
 import Model
 
@@ -27,7 +27,7 @@ private func kinds(of metric: Metric) -> [Detect.Kind] {
 }
 
 func ruleDetect(
-    _ table: inout TableReader, _ metric: Located<Metric>?, _ log: inout DiagnosticLog
+    _ table: inout TableReader, _ metric: Located<Metric>?, _ dimensions: [Dimension]?, _ log: inout DiagnosticLog
 ) -> Detect? {
     let word = table.word("detect", among: Detect.Kind.allCases.map(\.rawValue), &log)
     guard let kind = word.flatMap({ Detect.Kind(rawValue: $0.value) }) else {
@@ -40,98 +40,45 @@ func ruleDetect(
             .metricMismatch, "`\(kind.rawValue)` cannot look at `\(metric.value.name)`", at: word.place,
             help: ["this metric goes with \(fitting)"])
     }
+    let measure = metric?.value.measure
     var detect = Detect(kind)
     if let mode = own("mode", .ratio, kind, &table, &log), mode {
         detect.isPoints = table.word("mode", among: ["relative", "points"], &log)?.value == "points"
     }
-    let takesQuantile = kind == .quantile || kind == .compare
-    detect.quantile = fraction("quantile", takesQuantile, &table, &log) ?? (kind == .compare ? 0 : detect.quantile)
-    detect.atLeast =
-        fraction("at_least", [.ratio, .share, .spc, .cusum, .compare].contains(kind), &table, &log)
-        ?? detect.atLeast
+    // A rate has no quantiles. A metric that was not understood gets the benefit of the doubt.
+    let takesQuantile = kind == .quantile || kind == .compare && (metric == nil || measure != nil)
+    let quantile = ownNumber("quantile", takesQuantile, { $0 > 0 && $0 < 1 }, "between 0 and 1", &table, &log)
+    detect.quantile = quantile ?? (kind == .compare ? 0 : detect.quantile)
     if let chart = own("chart", .spc, kind, &table, &log), chart,
         let word = table.word("chart", among: Detect.Chart.allCases.map(\.rawValue), &log)
     {
         detect.chart = Detect.Chart(rawValue: word.value) ?? detect.chart
     }
+    readAtLeast(&detect, metric, &table, &log)
     readCusum(&detect, &table, &log)
-    readCompare(&detect, &table, &log)
+    readCompare(&detect, metric, dimensions, word?.place ?? table.place, &table, &log)
     return detect
-}
-
-private let detectKeys = [
-    "mode", "quantile", "at_least", "chart", "run_length", "head_start", "control", "paired",
-]
-
-/// Whether `key` may be read; says so when it stands in a rule of another word.
-private func own(
-    _ key: String, _ owner: Detect.Kind, _ kind: Detect.Kind, _ table: inout TableReader, _ log: inout DiagnosticLog
-) -> Bool? {
-    guard let node = table.node(key) else { return nil }
-    if owner == kind { return true }
-    log.error(
-        .keyMismatch, "`\(key)` means nothing to `\(kind.rawValue)`", at: node.place,
-        help: ["it belongs to detect = \"\(owner.rawValue)\""])
-    return false
-}
-
-/// A number strictly between 0 and 1.
-private func fraction(
-    _ key: String, _ isOwn: Bool, _ table: inout TableReader, _ log: inout DiagnosticLog
-) -> Double? {
-    guard let number = table.number(key, &log) else { return nil }
-    guard isOwn else {
-        log.error(.keyMismatch, "`\(key)` means nothing to this `detect`", at: number.place)
-        return nil
-    }
-    guard number.value > 0, number.value < 1 else {
-        log.error(.outOfRange, "`\(key)` must be between 0 and 1", at: number.place)
-        return nil
-    }
-    return number.value
-}
-
-private func readCusum(_ detect: inout Detect, _ table: inout TableReader, _ log: inout DiagnosticLog) {
-    if let isOwn = own("run_length", .cusum, detect.kind, &table, &log), isOwn,
-        let number = table.number("run_length", &log)
-    {
-        if number.value >= 100, number.value <= 1e15 {
-            detect.runLength = number.value
-        } else {
-            log.error(
-                .outOfRange, "`run_length` must be from 100 to 1e15", at: number.place,
-                help: ["it is the mean number of events between two false alarms"])
-        }
-    }
-    if let isOwn = own("head_start", .cusum, detect.kind, &table, &log), isOwn {
-        detect.hasHeadStart = table.flag("head_start", &log) ?? false
-    }
-}
-
-private func readCompare(_ detect: inout Detect, _ table: inout TableReader, _ log: inout DiagnosticLog) {
-    if let isOwn = own("paired", .compare, detect.kind, &table, &log), isOwn {
-        detect.isPaired = table.flag("paired", &log) ?? false
-    }
-    guard let isOwn = own("control", .compare, detect.kind, &table, &log), isOwn, let word = table.line("control", &log)
-    else { return }
-    if word.value.utf8.elementsEqual("base_model".utf8) { return }
-    let parts = word.value.split(separator: "=", maxSplits: 1).map(String.init)
-    guard parts.count == 2, let dimension = Dimension(name: parts[0]), Dimension.ofEvents.contains(dimension) else {
-        log.error(
-            .badControl, "`control` names no series", at: word.place,
-            help: ["write \"base_model\", or a dimension and its value: \"deployment=control\""])
-        return
-    }
-    detect.control = .value(dimension, parts[1])
 }
 
 /// `evidence` where there is a sequential test, and it is the default there.
 func ruleConfirm(_ table: inout TableReader, _ detect: Detect?, _ log: inout DiagnosticLog) -> Confirm {
     let word = table.word("confirm", among: Confirm.allCases.map(\.rawValue), &log)
     guard let detect else { return .evidence }
+    if detect.isPaired, let word, word.value == "none" {
+        log.error(
+            .keyMismatch, "`paired` has no literal line", at: word.place,
+            help: ["which pairs differ is chance: leave `confirm` out"])
+    }
     switch detect.kind {
-    case .ratio, .share, .quantile, .mean, .js, .kl, .psi, .compare:
+    case .ratio, .share, .quantile, .mean, .compare:
         return word.flatMap { Confirm(rawValue: $0.value) } ?? .evidence
+    case .js, .kl, .psi:
+        if let word, word.value == "none" {
+            log.error(
+                .keyMismatch, "`\(detect.kind.rawValue)` has no literal line", at: word.place,
+                help: ["a divergence of few events is large by chance: leave `confirm` out"])
+        }
+        return .evidence
     case .cusum, .spc, .absence:
         if let word, word.value == "evidence" {
             log.error(
@@ -139,5 +86,36 @@ func ruleConfirm(_ table: inout TableReader, _ detect: Detect?, _ log: inout Dia
                 help: ["leave `confirm` out"])
         }
         return .none
+    }
+}
+
+/// A baseline where none is looked at, and a number of events where silence is the finding, would be ignored.
+func checkUnused(
+    _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ lines: RuleLines, _ log: inout DiagnosticLog
+) {
+    guard let detect else { return }
+    if detect.kind == .absence, let node = table.node("min_events") {
+        log.error(.keyMismatch, "`min_events` means nothing to `absence`", at: node.place)
+    }
+    guard let node = table.node("baseline") else { return }
+    if let substitute = substitute(detect, lines) {
+        log.error(
+            .keyMismatch, "this `\(detect.kind.rawValue)` looks at no baseline", at: node.place, help: [substitute])
+    } else if case .string("rolling") = node.value, detect.kind != .ratio || confirm == .none {
+        log.error(
+            .keyMismatch, "only a `ratio` by evidence rolls", at: node.place,
+            help: ["learn a baseline: `monitord baseline learn`"])
+    }
+}
+
+/// What a rule looks at that looks at no baseline.
+private func substitute(_ detect: Detect, _ lines: RuleLines) -> String? {
+    switch detect.kind {
+    case .share: "a share is held against its own line; `ratio` compares with a baseline"
+    case .compare: "a series is held against its `control`"
+    case .spc where detect.chart == .xmr: "the limits of single values are those of the first twenty"
+    case .absence where [lines.warning, lines.critical].allSatisfy { $0?.value.below == nil }:
+        "a line with `below` is a share of what the baseline leads one to expect"
+    case .ratio, .quantile, .mean, .js, .kl, .psi, .cusum, .spc, .absence: nil
     }
 }

@@ -75,7 +75,8 @@ private func checkBelow(
     _ below: Located<Double>, _ detect: Detect, _ confirm: Confirm, _ log: inout DiagnosticLog
 ) {
     switch detect.kind {
-    case .share, .js, .kl, .psi, .spc:
+    case .spc: return  // The whole line has been refused.
+    case .share, .js, .kl, .psi:
         log.error(
             .badRatio, "`\(detect.kind.rawValue)` has no `below`", at: below.place,
             help: ["only a larger number is a finding: write `above`"])
@@ -95,7 +96,9 @@ private func checkBelow(
                 help: [
                     below.value > 1
                         ? "a line above the baseline is written `above`"
-                        : "it is a share of the baseline: 0.90 means below 90 % of it"
+                        : below.value == 1
+                            ? "any fall at all is for `ratio` and `compare`, and takes evidence"
+                            : "it is a share of the baseline: 0.90 means below 90 % of it"
                 ])
             return
         }
@@ -106,8 +109,11 @@ private func checkAbove(
     _ above: Located<Double>, _ detect: Detect, _ confirm: Confirm, _ log: inout DiagnosticLog
 ) {
     switch detect.kind {
-    case .absence, .spc:
-        log.error(.badRatio, "`\(detect.kind.rawValue)` has no `above`", at: above.place)
+    case .spc: return
+    case .absence:
+        log.error(
+            .badRatio, "`absence` has no `above`", at: above.place,
+            help: ["write an empty table for silence, or `below` for too few requests"])
     case .share:
         guard above.value > 0, above.value < 1 else {
             log.error(
@@ -125,10 +131,14 @@ private func checkAbove(
     case .js, .kl, .psi:
         guard above.value > 0, above.value <= (detect.kind == .js ? 1 : 100) else {
             log.error(
-                .badRatio, "`above` must be more than 0\(detect.kind == .js ? " and at most 1" : "")", at: above.place,
+                .badRatio, "`above` must be more than 0 and at most \(detect.kind == .js ? 1 : 100)", at: above.place,
                 help: ["js is in bits, kl in nats; psi 0.1 is a small shift"])
             return
         }
+    case .compare where detect.isPaired && above.value >= 2:
+        log.error(
+            .badRatio, "`above` of pairs must be less than 2", at: above.place,
+            help: ["half of the pairs that differ is usual, so 2 would be more than all of them"])
     case .ratio, .mean, .quantile, .cusum, .compare:
         let isAny = above.value == 1 && confirm == .evidence && (detect.kind == .ratio || detect.kind == .compare)
         guard above.value > 1 || isAny, above.value <= 1000 else {
@@ -149,15 +159,16 @@ private func checkOrder(
     _ warning: Located<Threshold>, _ critical: Located<Threshold>, _ detect: Detect, _ log: inout DiagnosticLog
 ) {
     let isInner = { (inner: Double, outer: Double) in detect.isPoints ? outer > inner : outer < inner }
+    let wanted = { (side: String) in detect.isPoints ? "further from the baseline than" : side }
     if let inner = warning.value.below, let outer = critical.value.below, !isInner(inner, outer) {
         log.error(
-            .criticalNotBelowWarning, "critical must be below warning", at: critical.place,
-            help: ["warning is below \(inner) of the baseline"])
+            .criticalNotBelowWarning, "critical must be \(wanted("below")) warning", at: critical.place,
+            help: ["warning is " + (detect.isPoints ? "\(inner) below" : "below \(inner) of") + " the baseline"])
     }
     if let inner = warning.value.above, let outer = critical.value.above, outer <= inner {
         log.error(
-            .criticalNotBelowWarning, "critical must be above warning", at: critical.place,
-            help: ["warning is above \(inner)"])
+            .criticalNotBelowWarning, "critical must be \(wanted("above")) warning", at: critical.place,
+            help: ["warning is " + (detect.isPoints ? "\(inner) above the baseline" : "above \(inner)")])
     }
 }
 
@@ -170,7 +181,9 @@ func resolveRatio(
         log.error(
             .keyMismatch, "`resolve` belongs to a literal `below`", at: resolve.place,
             help: [
-                "an alert that was shown by evidence resolves when the evidence says so; or write confirm = \"none\""
+                detect.kind == .ratio && !detect.isPoints
+                    ? "an alert that was shown by evidence resolves when the evidence says so; or write confirm = "
+                        + "\"none\"" : "only shares of the baseline have one"
             ])
         return nil
     }

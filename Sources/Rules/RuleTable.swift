@@ -16,12 +16,14 @@ func parseRule(
     let metric = ruleMetric(&table, &log)
     let dimensions = groupedDimensions(&table, &log)
     let window = ruleWindow(&table, paneWidth, &log)
-    let detect = ruleDetect(&table, metric, &log)
+    let detect = ruleDetect(&table, metric, dimensions, &log)
     let confirm = ruleConfirm(&table, detect, &log)
     let baseline = table.line("baseline", &log)
     let hold = table.duration("for", in: .zero...week, &log)?.value ?? .zero
     let lines = ruleLines(&table, detect, confirm, hold, &log)
     let resolve = resolveRatio(&table, detect, confirm, lines, &log)
+    checkUnused(&table, detect, confirm, lines, &log)
+    checkMix(metric, dimensions, &log)
     let minimumEvents = table.integer("min_events", in: 1...1_000_000_000, &log)
     let keepFiringFor = table.duration("keep_firing_for", in: .zero...week, &log)?.value ?? .zero
     let runbookURL = link("runbook_url", &table, &log)
@@ -85,6 +87,17 @@ private func groupedDimensions(_ table: inout TableReader, _ log: inout Diagnost
             help: ["a baseline belongs to one model: add \"model\" to `by`"])
     }
     return found.sorted()
+}
+
+/// Series of one value have nothing to spread over.
+private func checkMix(
+    _ metric: Located<Metric>?, _ dimensions: [Dimension]?, _ log: inout DiagnosticLog
+) {
+    guard let metric, case .mix(let dimension) = metric.value, let dimensions, dimensions.contains(dimension)
+    else { return }
+    log.error(
+        .duplicateDimension, "`\(dimension.name)` is both mixed and grouped by", at: metric.place,
+        help: ["a series of one \(dimension.name) has no mix of them: take it out of `by`"])
 }
 
 private func ruleWindow(

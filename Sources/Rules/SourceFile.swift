@@ -29,16 +29,7 @@ package struct SourceFile: Equatable, Sendable {
         guard fstat(file, &status) == 0 else { throw FileError(path: path, errorNumber: errno) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(path: path, errorNumber: EISDIR) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, reason: "not a regular file") }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = read(file, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileError(path: path, errorNumber: errno) }
-            if count == 0 { break }
-            bytes += chunk[..<count]
-            guard bytes.count <= SourceFile.bytesMax else { throw FileError(path: path, reason: "larger than 8 MiB") }
-        }
+        let bytes = try readToEnd(file, path: path)
         self.init(path: path, bytes: bytes, isWorldReadable: status.st_mode & S_IROTH != 0)
     }
 
@@ -56,6 +47,20 @@ package struct SourceFile: Equatable, Sendable {
     }
 
     var lineCount: Int { bytes.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 } }
+}
+
+/// The rest of a descriptor; more than `SourceFile.bytesMax` bytes are refused.
+func readToEnd(_ descriptor: Int32, path: String) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw FileError(path: path, errorNumber: errno) }
+        if count == 0 { return bytes }
+        bytes += chunk[..<count]
+        guard bytes.count <= SourceFile.bytesMax else { throw FileError(path: path, reason: "larger than 8 MiB") }
+    }
 }
 
 /// Why a file could not be used.

@@ -5,9 +5,9 @@ package struct BetaDistribution: Sendable {
     private let a: Double
     private let b: Double
 
-    /// Nil unless both are positive and at most `countMax`.
+    /// Nil unless both are from 1e-9 to `countMax`.
     package init?(_ a: Double, _ b: Double) {
-        guard a > 0, b > 0, a <= countMax, b <= countMax else { return nil }
+        guard a >= countMin, b >= countMin, a <= countMax, b <= countMax else { return nil }
         self.a = a
         self.b = b
     }

@@ -8,7 +8,7 @@ package enum Canary {
     package static func lnEvidence(failures: Int, of count: Int, q0: Double) -> Double? {
         guard q0 > 0, q0 < 0.95, failures >= 0, failures <= count, Double(count) <= countMax else { return nil }
         let exponents = alternatives.filter { $0 > q0 }.map { theta in
-            Double(failures) * ln(theta / q0) + Double(count - failures) * (ln1p(-theta) - ln1p(-q0))
+            Double(failures) * (ln(theta) - ln(q0)) + Double(count - failures) * (ln1p(-theta) - ln1p(-q0))
         }
         guard let largest = exponents.max() else { return nil }
         return largest + ln(exponents.map { exp($0 - largest) }.reduce(0, +) / Double(exponents.count))

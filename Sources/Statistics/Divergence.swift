@@ -13,11 +13,11 @@ package struct Divergence: Sendable {
     private static let ln2 = 0.6931471805599453
 
     /// Nil unless both have the same bins, at least one, with finite counts of zero or more and totals within
-    /// 0 < total ≤ `countMax`.
+    /// 1e-9 ≤ total ≤ `countMax`.
     package init?(current: [Double], baseline: [Double]) {
         let totals = (current.reduce(0, +), baseline.reduce(0, +))
         guard current.count == baseline.count, (current + baseline).allSatisfy({ $0 >= 0 }),
-            totals.0 > 0, totals.1 > 0, totals.0 <= countMax, totals.1 <= countMax
+            totals.0 >= countMin, totals.1 >= countMin, totals.0 <= countMax, totals.1 <= countMax
         else { return nil }
         self.current = current
         self.baseline = baseline
@@ -106,6 +106,8 @@ package struct Divergence: Sendable {
         var sum = 0.0
         for (x, y) in zip(current, baseline) where x + y > 0 {
             let share = (x + y) / total
+            // What is nearly no number at all would be multiplied down to zero.
+            guard share > 1e-300 else { continue }
             sum += deviance(x, currentTotal * share) + deviance(y, baselineTotal * share)
         }
         return max(0, 2 * sum)

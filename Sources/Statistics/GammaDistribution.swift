@@ -5,9 +5,9 @@ package struct GammaDistribution: Sendable {
     private let shape: Double
     private let scale: Double
 
-    /// Nil unless both are positive and finite, and the shape at most `countMax`.
+    /// Nil unless the shape is from 1e-9 to `countMax`, and the scale positive and finite.
     package init?(shape: Double, scale: Double = 1) {
-        guard shape > 0, shape <= countMax, scale > 0, scale < .infinity else { return nil }
+        guard shape >= countMin, shape <= countMax, scale > 0, scale < .infinity else { return nil }
         self.shape = shape
         self.scale = scale
     }
@@ -40,7 +40,7 @@ package struct GammaDistribution: Sendable {
 package struct ChiSquare: Sendable {
     private let gamma: GammaDistribution
 
-    /// Nil unless the degrees of freedom are positive.
+    /// Nil unless the degrees of freedom are from 2e-9 to twice `countMax`.
     package init?(degrees: Double) {
         guard let gamma = GammaDistribution(shape: degrees / 2, scale: 2) else { return nil }
         self.gamma = gamma

@@ -4,6 +4,8 @@
 let halfLn2Pi = 0.91893853320467274178
 /// Counts above this have no exact neighbours to tell apart; the distributions refuse them.
 package let countMax = 1e15
+/// Shapes and totals below this are no counts of anything, and their reciprocals would run away.
+let countMin = 1e-9
 
 /// ln Γ(x) for x > 0, nil elsewhere; relative to its value it is exact near its zeros at 1 and 2 too.
 package func lnGamma(_ x: Double) -> Double? {

@@ -5,9 +5,9 @@ package struct Proportion: Sendable, Equatable {
     package let hits: Double
     package let count: Double
 
-    /// Nil unless 0 ≤ hits ≤ count, 0 < count ≤ `countMax`.
+    /// Nil unless 0 ≤ hits ≤ count and 1e-9 ≤ count ≤ `countMax`.
     package init?(hits: Double, of count: Double) {
-        guard count > 0, count <= countMax, hits >= 0, hits <= count else { return nil }
+        guard count >= countMin, count <= countMax, hits >= 0, hits <= count else { return nil }
         self.hits = hits
         self.count = count
     }
@@ -32,10 +32,8 @@ package struct Proportion: Sendable, Equatable {
 
     /// The equal-tailed interval of Jeffreys' posterior, Beta(hits + ½, misses + ½); nil unless 0 < alpha < 1.
     package func jeffreys(alpha: Double) -> Interval? {
-        guard let lower = posterior?.quantile(alpha / 2), let upper = posterior?.quantile(upper: alpha / 2) else {
-            return nil
-        }
-        return Interval(lower: lower, upper: upper)
+        guard alpha > 0, alpha < 1, let posterior, let lower = posterior.quantile(alpha / 2) else { return nil }
+        return posterior.quantile(upper: alpha / 2).map { Interval(lower: lower, upper: $0) }
     }
 
     /// What the rate is above with posterior probability 1 − g, for g down to 1e-300: zero when nothing hit.

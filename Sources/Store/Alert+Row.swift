@@ -6,14 +6,14 @@ extension Alert {
     static let columns = """
         id, rule, scope, state, severity, sequence, breached_at, fired_at, resolved_at, updated_at, \
         metric, value, baseline_value, ratio, line, events, effective_events, window_microseconds, baseline, \
-        finding, summary, runbook_url
+        finding, summary, runbook_url, unit
         """
 
     /// Writes the alert as it is after transition `?6`, unless a later one is there already.
     static let upsert = """
         INSERT INTO alert (\(columns))
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-            ?21, ?22)
+            ?21, ?22, ?23)
         ON CONFLICT (id) DO UPDATE SET
             state = excluded.state, severity = excluded.severity, sequence = excluded.sequence,
             breached_at = excluded.breached_at, fired_at = excluded.fired_at, resolved_at = excluded.resolved_at,
@@ -21,7 +21,8 @@ extension Alert {
             baseline_value = excluded.baseline_value, ratio = excluded.ratio, line = excluded.line,
             events = excluded.events, effective_events = excluded.effective_events,
             window_microseconds = excluded.window_microseconds, baseline = excluded.baseline,
-            finding = excluded.finding, summary = excluded.summary, runbook_url = excluded.runbook_url
+            finding = excluded.finding, summary = excluded.summary, runbook_url = excluded.runbook_url,
+            unit = excluded.unit
         WHERE excluded.sequence > alert.sequence
         """
 
@@ -48,6 +49,7 @@ extension Alert {
         try row.bind(20, blob: evidence.finding?.blob)
         try row.bind(21, summary)
         try row.bind(22, runbookURL)
+        try row.bind(23, evidence.isShare ? "share" : "number")
     }
 
     /// From a row of `columns`.
@@ -69,6 +71,7 @@ extension Alert {
                 effectiveEvents: row.realOrNil(16) ?? .nan, window: TimeSpan(microseconds: row.integer(17)),
                 baselineID: row.textOrNil(18), finding: try Finding.stored(row.bytesOrNil(19), alert: id)),
             summary: row.text(20), runbookURL: row.textOrNil(21))
+        evidence.isShare = row.text(22) != "number"
     }
 }
 

@@ -31,11 +31,13 @@ enum Schema {
         ALTER TABLE verdict RENAME COLUMN baseline_rate TO baseline_value;
         ALTER TABLE verdict ADD COLUMN statistic REAL;
         ALTER TABLE verdict ADD COLUMN threshold REAL;
+        ALTER TABLE verdict ADD COLUMN unit TEXT NOT NULL DEFAULT 'share';
         ALTER TABLE alert RENAME COLUMN rate TO value;
         ALTER TABLE alert RENAME COLUMN baseline_rate TO baseline_value;
         ALTER TABLE alert RENAME COLUMN threshold TO line;
         ALTER TABLE alert ADD COLUMN metric TEXT NOT NULL DEFAULT 'refusal_rate';
         ALTER TABLE alert ADD COLUMN finding BLOB;
+        ALTER TABLE alert ADD COLUMN unit TEXT NOT NULL DEFAULT 'share';
         PRAGMA user_version = \(version);
         COMMIT;
         """
@@ -96,6 +98,7 @@ enum Schema {
             rule TEXT NOT NULL, scope TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
             value REAL, baseline_value REAL, ratio REAL, events INTEGER NOT NULL, effective_events REAL,
             needed INTEGER NOT NULL, recovered INTEGER NOT NULL, baseline TEXT, statistic REAL, threshold REAL,
+            unit TEXT NOT NULL,
             PRIMARY KEY (rule, scope)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE baseline (
@@ -114,7 +117,7 @@ enum Schema {
             fired_at INTEGER NOT NULL, resolved_at INTEGER, updated_at INTEGER NOT NULL,
             metric TEXT NOT NULL, value REAL, baseline_value REAL, ratio REAL, line REAL, events INTEGER NOT NULL,
             effective_events REAL, window_microseconds INTEGER NOT NULL, baseline TEXT, finding BLOB,
-            summary TEXT NOT NULL, runbook_url TEXT
+            summary TEXT NOT NULL, runbook_url TEXT, unit TEXT NOT NULL
         ) STRICT;
         CREATE INDEX alert_by_state ON alert (state, severity, fired_at DESC, id);
         CREATE INDEX alert_by_rule ON alert (rule, state, severity, fired_at DESC, id);

@@ -7,18 +7,19 @@ extension VerdictRow {
     static let upsert = """
         INSERT INTO verdict (
             rule, scope, at, state, reason, value, baseline_value, ratio, events, effective_events, needed, recovered,
-            baseline, statistic, threshold
-        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            baseline, statistic, threshold, unit
+        ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
         ON CONFLICT (rule, scope) DO UPDATE SET
             at = excluded.at, state = excluded.state, reason = excluded.reason, value = excluded.value,
             baseline_value = excluded.baseline_value, ratio = excluded.ratio, events = excluded.events,
             effective_events = excluded.effective_events, needed = excluded.needed, recovered = excluded.recovered,
-            baseline = excluded.baseline, statistic = excluded.statistic, threshold = excluded.threshold
+            baseline = excluded.baseline, statistic = excluded.statistic, threshold = excluded.threshold,
+            unit = excluded.unit
         """
 
     static let select = """
         SELECT rule, scope, at, state, reason, value, baseline_value, ratio, events, effective_events, needed,
-            recovered, baseline, statistic, threshold
+            recovered, baseline, statistic, threshold, unit
         FROM verdict ORDER BY rule, scope
         """
 
@@ -40,6 +41,7 @@ extension VerdictRow {
         try row.bind(13, baselineID)
         try row.bind(14, verdict.statistic)
         try row.bind(15, verdict.threshold)
+        try row.bind(16, verdict.isShare ? "share" : "number")
     }
 
     init(_ row: borrowing Statement) throws(StoreError) {
@@ -57,6 +59,7 @@ extension VerdictRow {
                 events: row.integer(8), effectiveEvents: row.realOrNil(9) ?? .nan, needed: row.integer(10),
                 isRecovered: row.integer(11) != 0, statistic: row.realOrNil(13), threshold: row.realOrNil(14)),
             baselineID: row.textOrNil(12))
+        verdict.isShare = row.text(15) != "number"
     }
 }
 
@@ -87,6 +90,8 @@ extension Verdict.LearningReason {
         case .outOfReach: "out_of_reach"
         case .noControl: "no_control"
         case .fewUsers: "few_users"
+        case .firstDay: "first_day"
+        case .firstPoints: "first_points"
         }
     }
 
@@ -99,6 +104,8 @@ extension Verdict.LearningReason {
         case "out_of_reach": self = .outOfReach
         case "no_control": self = .noControl
         case "few_users": self = .fewUsers
+        case "first_day": self = .firstDay
+        case "first_points": self = .firstPoints
         default: return nil
         }
     }

@@ -109,8 +109,8 @@ enum AlertsCommand {
             alerts.map { alert in
                 [
                     String(alert.id.text.prefix(8)), alert.severity.name, alert.state.rawValue, clock(alert.firedAt),
-                    alert.rule, labels(alert.scope), valueText(alert.evidence.value, alert.evidence.metric),
-                    valueText(alert.evidence.baselineValue, alert.evidence.metric),
+                    alert.rule, labels(alert.scope), valueText(alert.evidence.value, isShare: alert.evidence.isShare),
+                    valueText(alert.evidence.baselineValue, isShare: alert.evidence.isShare),
                     alert.evidence.events == 0 ? "-" : grouped(alert.evidence.events),
                 ]
             }, alignedRight: [6, 7, 8])
@@ -165,15 +165,56 @@ enum AlertsCommand {
             ("id", alert.id.text), ("rule", alert.rule), ("series", labels(alert.scope)),
             ("severity", alert.severity.name), ("state", alert.state.rawValue),
             ("breached at", alert.breachedAt.rfc3339), ("fired at", alert.firedAt.rfc3339),
-            ("resolved at", alert.resolvedAt?.rfc3339 ?? "-"), ("now", valueText(evidence.value, evidence.metric)),
-            ("baseline", "\(valueText(evidence.baselineValue, evidence.metric)) (\(evidence.baselineID ?? "none"))"),
+            ("resolved at", alert.resolvedAt?.rfc3339 ?? "-"),
+            ("now", valueText(evidence.value, isShare: evidence.isShare)),
+            (
+                "baseline",
+                "\(valueText(evidence.baselineValue, isShare: evidence.isShare)) (\(evidence.baselineID ?? "none"))"
+            ),
             ("ratio", "\(share(evidence.ratio)) of baseline, line at \(evidence.line.map { figure($0) } ?? "-")"),
             ("events", "\(grouped(evidence.events)) in \(evidence.window.durationText)"),
             ("history", "\(count) transition\(count == 1 ? "" : "s"); --json shows them"),
         ]
+        if let finding = evidence.finding { rows += Self.rows(finding, isShare: evidence.isShare) }
         if let runbook = alert.runbookURL { rows.append(("runbook", runbook)) }
         for (name, value) in rows {
             Console.line("\(name)\(String(repeating: " ", count: 12 - name.count))  \(visible(value))")
         }
+    }
+
+    private static func rows(_ finding: Finding, isShare: Bool) -> [(String, String)] {
+        var rows: [(String, String)] = []
+        if let low = finding.low, let high = finding.high {
+            rows.append(
+                ("interval", "\(valueText(low, isShare: isShare)) to \(valueText(high, isShare: isShare)) (95 %)"))
+        }
+        if let statistic = finding.statistic, let threshold = finding.threshold {
+            rows.append(("evidence", "\(tenths(statistic)), needed \(tenths(threshold))"))
+        }
+        if let users = finding.users { rows.append(("users", "at least \(users)")) }
+        if let onset = finding.onset {
+            let value = finding.sinceOnset.map { ", \(valueText($0, isShare: isShare)) since" } ?? ""
+            rows.append(("change", "about \(onset.rfc3339)\(value)"))
+            if let earliest = finding.onsetEarliest, let latest = finding.onsetLatest, earliest != latest {
+                rows.append(("", "between \(earliest.rfc3339) and \(latest.rfc3339)"))
+            }
+        }
+        if let behaviour = finding.behaviourChange {
+            let mix = finding.mixChange.map { ", mix \(points($0))" } ?? ""
+            rows.append(("because", "behaviour \(points(behaviour))\(mix)"))
+        }
+        for (place, segment) in finding.segments.enumerated() {
+            let rates =
+                "\(percent(segment.rate)) against \(percent(segment.baselineRate)), n = \(grouped(segment.events))"
+            let text = "\(points(segment.change)) from \(labels(segment.scope)): \(rates)"
+            rows.append((place == 0 ? "carried by" : "", text))
+        }
+        return rows
+    }
+
+    /// Percentage points with a sign.
+    private static func points(_ change: Double) -> String {
+        let text = tenths(change * 100)
+        return "\(change > 0 && text != "0" ? "+" : "")\(text) points"
     }
 }

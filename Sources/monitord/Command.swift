@@ -41,3 +41,12 @@ struct Command: Sendable {
         name: "baselines", value: "DIR",
         purpose: "baseline directory; default baselines.directory of the configuration")
 }
+
+/// Many commands with the same first word, which the overview of help names once.
+struct CommandFamily: Sendable {
+    let name: String
+    let purpose: String
+    let notes: [String]
+
+    func contains(_ command: Command) -> Bool { command.name.hasPrefix(name + " ") }
+}

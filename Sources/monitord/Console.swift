@@ -69,10 +69,15 @@ func counted(_ number: Int, _ noun: String) -> String { "\(grouped(Int64(number)
 /// A share with one decimal, or a dash.
 func share(_ value: Double?) -> String { value.map { percent($0) } ?? "-" }
 
-/// A metric's value: a percentage for the metrics that are rates.
-func valueText(_ value: Double?, _ metric: String) -> String {
-    guard let value else { return "-" }
-    return Metric(name: metric)?.isOutcomeRate ?? true ? percent(value) : figure(value)
+/// A metric's value.
+func valueText(_ value: Double?, isShare: Bool) -> String {
+    value.map { isShare ? percent($0) : figure($0) } ?? "-"
+}
+
+/// One decimal.
+func tenths(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e15 else { return "-" }
+    return figure((value * 10).rounded() / 10)
 }
 
 /// `2026-11-21 12:52:10` in UTC.

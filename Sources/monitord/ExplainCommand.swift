@@ -86,7 +86,7 @@ enum ExplainCommand {
                 "\(text(evidence.value, evidence)) of \(grouped(evidence.events)) events in "
                     + evidence.window.durationText
             ),
-            ("baseline", "\(text(evidence.baselineValue, evidence)), \(share(evidence.ratio)) of it"),
+            ("baseline", "\(text(evidence.baselineValue, evidence)), \(share(evidence.ratio)) of it left"),
         ]
         if let (now, always) = intervals(evidence) {
             rows.append(("95 %", "\(percent(now.lower)) to \(percent(now.upper)) at this look (Wilson)"))
@@ -156,8 +156,7 @@ enum ExplainCommand {
     }
 
     private static func text(_ value: Double?, _ evidence: Evidence) -> String {
-        guard let value, evidence.finding?.low != nil else { return valueText(value, evidence.metric) }
-        return percent(value)
+        valueText(value, isShare: evidence.isShare)
     }
 
     private static func level(_ segment: Course.Segment, _ course: PaneCourse) -> String {
@@ -197,10 +196,9 @@ enum ExplainCommand {
                             writer.field("to", course.end(segment).rfc3339)
                             writer.field("value", segment.value)
                             writer.field("events", segment.events)
-                            guard course.kind == .rate,
-                                let interval = Proportion(hits: segment.sum, of: segment.events)?.wilson(alpha: 0.05)
-                            else { return }
-                            write(interval, "wilson", to: &writer)
+                            guard course.kind == .rate else { return }
+                            let proportion = Proportion(hits: segment.sum, of: segment.events)
+                            if let interval = proportion?.wilson(alpha: 0.05) { write(interval, "wilson", to: &writer) }
                         }
                     }
                 }

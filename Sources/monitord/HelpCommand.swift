@@ -38,6 +38,7 @@ enum HelpCommand {
         let commands = CommandLineTool.commands
         if topic.isEmpty { return overview }
         if let found = commands.first(where: { $0.name == topic }) { return text(for: found) }
+        if let family = CommandLineTool.families.first(where: { $0.name == topic }) { return text(for: family) }
         let parts = commands.filter { $0.name.hasPrefix(topic + " ") }
         if !parts.isEmpty { return parts.map { text(for: $0) }.joined(separator: "\n\n") }
         if let code = DiagnosticCode(code: topic) {
@@ -49,16 +50,19 @@ enum HelpCommand {
     }
 
     private static func text(for key: KeyHelp) -> String {
-        let standard = key.standard == "required" ? key.standard : "default \(key.standard)"
+        let standard = key.isWord || key.standard == "required" ? key.standard : "default \(key.standard)"
         // The manual's marks for code are of no use on a terminal.
         return "\(key.topic): \(key.type), \(standard)\n  \(key.meaning)".filter { $0 != "`" }
     }
 
     static var overview: String {
-        let width = CommandLineTool.commands.map(\.name.count).max() ?? 0
-        let rows = CommandLineTool.commands.map { command in
-            "  \(command.name)\(String(repeating: " ", count: width - command.name.count))  \(command.purpose)"
+        var entries: [(String, String)] = []
+        for command in CommandLineTool.commands {
+            let family = CommandLineTool.families.first { $0.contains(command) }
+            let name = family.map { $0.name + " NAME" } ?? command.name
+            if entries.last?.0 != name { entries.append((name, family?.purpose ?? command.purpose)) }
         }
+        let rows = aligned(entries)
         let statuses = ExitStatus.table.map { "  \($0.status < 10 ? " " : "")\($0.status)  \($0.meaning)" }
         return """
             monitord watches fine-tuned models in production and says when their safety behaviour changes.
@@ -71,6 +75,25 @@ enum HelpCommand {
 
             exit status:
             \(statuses.joined(separator: "\n"))
+            """
+    }
+
+    private static func aligned(_ entries: [(name: String, purpose: String)]) -> [String] {
+        let width = entries.map(\.name.count).max() ?? 0
+        return entries.map { "  \($0)\(String(repeating: " ", count: width - $0.count))  \($1)" }
+    }
+
+    private static func text(for family: CommandFamily) -> String {
+        let rows = aligned(CommandLineTool.commands.filter(family.contains).map { ($0.name, $0.purpose) })
+        return """
+            monitord \(family.name): \(family.purpose)
+
+            usage: monitord \(family.name) NAME [OPTIONS]
+
+            \(rows.joined(separator: "\n"))
+
+            \(family.notes.joined(separator: "\n"))
+            Each has its own help: monitord help \(family.name) NAME
             """
     }
 

@@ -110,13 +110,14 @@ enum RulesCommand {
         let fell = delay.rate < delay.baselineRate ? "fell" : "rose"
         return "\(delay.isCritical ? "critical" : "warning") in about \(grouped(Int64(min(delay.events, 1e15)))) events"
             + "\(time) if \(labels(delay.scope)) \(fell) from \(percent(delay.baselineRate)) to \(percent(delay.rate))"
+            + (delay.isHarmOnly ? " in the categories that it mostly refuses" : "")
             + " (boundary \(percent(delay.boundary)))"
     }
 
     private static func duration(minutes: Double) -> String {
         if minutes < 120 { return "\(figure(minutes.rounded(.up))) minutes" }
-        return minutes < 2880
-            ? "\(figure((minutes / 6).rounded() / 10)) hours" : "\(figure((minutes / 144).rounded() / 10)) days"
+        let (span, unit) = minutes < 2880 ? (minutes / 60, "hours") : (minutes / 1440, "days")
+        return "\(tenths(span)) \(unit)"
     }
 
     /// `2.3e10`.
@@ -159,6 +160,7 @@ enum RulesCommand {
                         writer.key("series")
                         writer.raw(delay.scope.key)
                         writer.field("line", delay.isCritical ? "critical" : "warning")
+                        writer.field("harm_only", delay.isHarmOnly)
                         writer.field("baseline_rate", delay.baselineRate)
                         writer.field("boundary", delay.boundary)
                         writer.field("rate", delay.rate)

@@ -68,6 +68,9 @@ enum StatusCommand {
             writer.field("events", row.verdict.events)
             writer.field("effective_events", row.verdict.effectiveEvents)
             writer.field("needed", row.verdict.needed)
+            writer.field("unit", row.verdict.isShare ? "share" : "number")
+            if let statistic = row.verdict.statistic { writer.field("statistic", statistic) }
+            if let threshold = row.verdict.threshold { writer.field("statistic_threshold", threshold) }
             if let id = row.baselineID { writer.field("baseline", id) }
         }
     }
@@ -76,19 +79,27 @@ enum StatusCommand {
         _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow]
     ) {
         Console.table(
-            ["STATE", "RULE", "SERIES", "NOW", "BASELINE", "RATIO", "N", "NOTE"],
+            ["STATE", "RULE", "SERIES", "NOW", "BASELINE", "RATIO", "N", "EVIDENCE", "NOTE"],
             verdicts.map { row in
                 [
-                    row.verdict.state.name, row.rule, labels(row.scope), valueText(row.verdict.value, ""),
-                    valueText(row.verdict.baselineValue, ""), share(row.verdict.ratio), grouped(row.verdict.events),
-                    note(row.verdict),
+                    row.verdict.state.name, row.rule, labels(row.scope),
+                    valueText(row.verdict.value, isShare: row.verdict.isShare),
+                    valueText(row.verdict.baselineValue, isShare: row.verdict.isShare), share(row.verdict.ratio),
+                    grouped(row.verdict.events),
+                    evidence(row.verdict), note(row.verdict),
                 ]
-            }, alignedRight: [3, 4, 5, 6])
+            }, alignedRight: [3, 4, 5, 6, 7])
         let total = { (name: String) in grouped(counters.filter { $0.name == name }.reduce(0) { $0 + $1.value }) }
         Console.say(
             "closed through \(closed?.rfc3339 ?? "-"); \(total("records")) records: \(total("counted")) counted, "
                 + "\(total("rejected")) rejected, \(total("late")) late, \(total("canary")) canary; "
                 + "\(gaps.count) gap\(gaps.count == 1 ? "" : "s")")
+    }
+
+    /// ln of the e-value out of ln A.
+    private static func evidence(_ verdict: Verdict) -> String {
+        guard let statistic = verdict.statistic, let threshold = verdict.threshold else { return "-" }
+        return "\(tenths(statistic)) / \(tenths(threshold))"
     }
 
     private static func note(_ verdict: Verdict) -> String {

@@ -100,6 +100,21 @@ import Testing
         #expect(runs.markov(h: 60, states: 100) == nil, "longer than doubles can tell")
     }
 
+    @Test func extremeChartsHaveARunLengthOrNone() throws {
+        let rates = [1e-12, 1e-6, 0.5, 0.500001, 0.999999, 1 - 1e-12]
+        for p0 in rates {
+            for p1 in rates {
+                guard let runs = try? RunLength(p0: p0, p1: p1) else { continue }
+                for h in [1e-300, 1e-6, 1, 700, 1e5] {
+                    #expect(runs.closed(h: h) > 0)
+                    let markov = runs.markov(h: h, states: 20)
+                    #expect(markov.map { $0 >= 1 && $0.isFinite } ?? true)
+                }
+                #expect(try runs.threshold(runLength: 1000, isClosed: true) >= 0)
+            }
+        }
+    }
+
     @Test func simulatedRunsHaveTheChainsLength() throws {
         var random = SeededRandom(announcing: "simulatedRunsHaveTheChainsLength")
         let length = try #require(RunLength(p0: 0.8, p1: 0.6).markov(h: 2.5, states: 500))

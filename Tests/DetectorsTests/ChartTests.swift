@@ -51,9 +51,33 @@ import Testing
         #expect(belowAndLimit >= PChart.tail && aboveAndLimit >= PChart.tail)
     }
 
-    /// Where terms become too many, the approximation takes over without a step.
-    @Test(arguments: [0.5, 0.92, 0.001]) func approximateLimitsMeetTheExactOnes(p: Double) {
-        let edge = 1e6 / (p * (1 - p))
+    /// The short way around the limits gives the same answer as the limits.
+    @Test func verdictIsThatOfTheExactLimits() throws {
+        for p0 in [0.0003, 0.01, 0.3, 0.5, 0.92, 0.999] {
+            let chart = try PChart(p0: p0)
+            for variance in [5.0, 25, 26, 40, 100, 1000, 20_000] {
+                let events = (variance / (p0 * (1 - p0))).rounded(.up)
+                let limits = BinomialLimits(events: events, p: p0, tail: PChart.tail).counts
+                let reach = (limits.upperBound - limits.lowerBound).rounded()
+                for step in stride(from: -reach, through: reach, by: max(0.5, (reach / 200).rounded())) {
+                    let hits = min(max(0, (events * p0).rounded() + step), events)
+                    let point = try #require(chart.point(events: events, hits: hits))
+                    if point.isOutside == limits.contains(hits) { Issue.record("\(hits) of \(events) at \(p0)") }
+                }
+                for hits in [limits.lowerBound, limits.upperBound] {
+                    #expect(try #require(chart.point(events: events, hits: hits)).isOutside == false)
+                }
+                for hits in [limits.lowerBound - 1, limits.upperBound + 1] where hits >= 0 && hits <= events {
+                    #expect(try #require(chart.point(events: events, hits: hits)).isOutside)
+                }
+            }
+        }
+    }
+
+    /// Where terms become too many, quantiles take over without a step.
+    @Test(arguments: [(0.5, BinomialLimits.varianceMax), (0.92, BinomialLimits.varianceMax), (0.001, 9.9e8)])
+    func limitsOfManyEventsMeetThoseOfFewer(p: Double, variance: Double) {
+        let edge = variance / (p * (1 - p))
         let exact = BinomialLimits(events: (edge * 0.999999).rounded(.down), p: p, tail: PChart.tail).counts
         let next = BinomialLimits(events: (edge * 1.000001).rounded(.up), p: p, tail: PChart.tail).counts
         let shift = edge * 0.000002 * p

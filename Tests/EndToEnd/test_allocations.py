@@ -31,5 +31,5 @@ def test_an_event_allocates_nothing(monitord_binary: Path, tmp_path: Path) -> No
         ["cc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "bench" / "malloc_count.c"], check=True, timeout=60)  # fmt: skip
     few, many = (allocations(monitord_binary, tmp_path, library, events) for events in (100_000, 300_000))
     print(f"{few} allocations for 100,000 events, {many} for 300,000")
-    # One allocation per event would be 200,000 more; checkpoints by the clock make a few.
-    assert 0 < few and many - few < 500
+    # One allocation per event would be 200,000 more; a checkpoint by the clock writes each open cell, some hundreds.
+    assert 0 < few and many - few < 2000

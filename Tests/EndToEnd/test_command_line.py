@@ -83,7 +83,7 @@ def test_unknown_command_is_corrected(shell: Shell) -> None:
     ("words", "advice"),
     [
         ([], "usage: monitord COMMAND"),
-        (["baseline"], "baseline learn, baseline list, baseline show, baseline promote"),
+        (["baseline"], "baseline learn, baseline list, baseline show, baseline diff"),
         (["events"], "events decode"),
         (["alerts", "show"], "monitord alerts --all"),
         (["baseline", "show"], "monitord baseline list"),

@@ -135,8 +135,8 @@ func expectFinite(_ evidence: Evidence, sourceLocation: SourceLocation = #_sourc
                 let isSilent = (9...16).contains(pane)
                 bench.close(
                     cells.compactMap { cell in
-                        !isSilent && random.chance(0.8)
-                            ? (cell, Self.accumulator(pane: Int64(pane), using: &random)) : nil
+                        guard !isSilent, random.chance(0.8) else { return nil }
+                        return (cell, Self.accumulator(pane: Int64(pane), using: &random))
                     })
                 for verdict in bench.verdicts.values {
                     states.insert(verdict.state.name)

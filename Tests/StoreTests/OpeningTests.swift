@@ -105,6 +105,7 @@ import Testing
             ALTER TABLE verdict RENAME COLUMN value TO rate;
             ALTER TABLE verdict RENAME COLUMN baseline_value TO baseline_rate;
             ALTER TABLE verdict DROP COLUMN statistic; ALTER TABLE verdict DROP COLUMN threshold;
+            ALTER TABLE verdict DROP COLUMN unit; ALTER TABLE alert DROP COLUMN unit;
             ALTER TABLE alert RENAME COLUMN value TO rate;
             ALTER TABLE alert RENAME COLUMN baseline_value TO baseline_rate;
             ALTER TABLE alert RENAME COLUMN line TO threshold;

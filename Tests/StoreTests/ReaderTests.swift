@@ -165,6 +165,27 @@ import Testing
         }
     }
 
+    @Test func firingsHaveTheNumbersOfTheirSeverity() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var checkpoint = Checkpoint()
+        func step(_ kind: AlertTransition.Kind, _ sequence: Int64, _ value: Double) -> AlertTransition {
+            var own = alert(state: kind == .resolved ? .resolved : .firing)
+            (own.evidence.value, own.evidence.line) = (value, value + 0.5)
+            return AlertTransition(kind: kind, sequence: sequence, alert: own)
+        }
+        checkpoint.transitions = [
+            step(.firing, 1, 0.3), step(.escalated, 2, 0.125), step(.stale, 3, 0.5), step(.resolved, 4, 0.9),
+            AlertTransition(kind: .firing, sequence: 1, alert: alert("refusals", scope("other"))),
+        ]
+        _ = try store.commit(checkpoint, now: wall, receivers: [])
+        let reader = try Reader(directory: scratch.state)
+        let firings = try reader.firings(model: "llama-ft", limit: 10)
+        #expect(firings.map(\.evidence.value) == [0.125] && firings.map(\.evidence.line) == [0.625])
+        #expect(firings.map(\.state) == [.resolved] && firings.map(\.evidence.baselineID) == ["00ff"])
+        #expect(firings.map(\.evidence.events) == [512])
+    }
+
     @Test func manyAlertsAreNeverScannedOrSorted() throws {
         let scratch = Scratch()
         let store = try scratch.open()
@@ -175,7 +196,7 @@ import Testing
             WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
             SELECT lower(hex(randomblob(16))), 'rule' || (i % 20), '\(key)', iif(i % 50, 'resolved', 'firing'),
                 i % 4, 1, i, i, NULL, i, 'refusal_rate', 0.1, 0.2, 0.5, 0.75, 10, 10.0, 60000000, NULL, NULL,
-                'summary', NULL FROM n
+                'summary', NULL, 'share' FROM n
             """)
         let reader = try Reader(directory: scratch.state)
         var byRule = AlertFilter()
