@@ -17,7 +17,8 @@ from events import Record, lines, stream
 from monitord import RULES, Installation
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "rules"
+# Other shipped files watch for other things, such as silence.
+SHIPPED = ROOT / "rules" / "refusal.toml"
 LEARNED = datetime(2025, 11, 20, 0, 0, tzinfo=UTC)
 START = datetime(2025, 11, 20, 6, 0, tzinfo=UTC)
 MINUTES = 90
