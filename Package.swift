@@ -87,7 +87,7 @@ let package = Package(
         tests("Statistics", ["Statistics", "Seeds"]),
         tests("Panes", ["Model", "Statistics", "Panes", "Seeds"]),
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
-        workshop("figures", ["Statistics", "Detectors", "Seeds"], path: "Tests/Figures"),
+        workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],

@@ -66,7 +66,9 @@ package struct EvidenceChart: Sendable {
     package mutating func step(_ pane: PaneEvidence, index: Int64, windowPanes: Int64, mayJudge: Bool) {
         users.add(pane.userBits, generation: index / windowPanes)
         raiseWeight(to: pane.weightMax)
-        for line in lines.indices { lines[line].step(pane, mayJudge: mayJudge && !hasFewUsers) }
+        for line in lines.indices where lines[line].step(pane, mayJudge: mayJudge && !hasFewUsers) {
+            lines[line].adopt(yardsticks, among: all, weightMax: weightMax)
+        }
         stepOnset(pane, index)
     }
 
@@ -100,7 +102,10 @@ package struct EvidenceChart: Sendable {
         guard let yardstick = yardsticks.first ?? nil else { return }
         for index in lines.indices where lines[index].line.isAnyChange {
             guard let mean = lines[index].line.mean(yardstick) else { continue }
-            if lines[index].line.side == .low ? value >= mean : value <= mean { lines[index].release() }
+            let isBack = lines[index].line.side == .low ? value >= mean : value <= mean
+            guard isBack, lines[index].isCrossed else { continue }
+            lines[index].release()
+            lines[index].adopt(yardsticks, among: all, weightMax: weightMax)
         }
     }
 

@@ -14,8 +14,8 @@ package struct LineEvidence: Sendable {
     /// ln e when it was last crossed.
     private(set) var peak = 0.0
     private var mixture: Mixture
+    /// Ahead, or back while the line is crossed: few lines are, and tables are most of what a chart weighs.
     private var bets: [Bets?] = []
-    private var mirrored: [Bets?] = []
     /// Learners of either; nil where no stratum can be judged.
     private var learners: (ahead: Int?, back: Int?)
 
@@ -37,8 +37,7 @@ package struct LineEvidence: Sendable {
     /// depend on the pane they are scored with.
     mutating func adopt(_ yardsticks: [Yardstick?], among all: [Yardstick], weightMax: Double) {
         let back: Side = line.side == .low ? .high : .low
-        bets = line.bets(yardsticks, among: all, side: line.side, weightMax: weightMax)
-        mirrored = line.bets(yardsticks, among: all, side: back, weightMax: weightMax)
+        bets = line.bets(yardsticks, among: all, side: isCrossed ? back : line.side, weightMax: weightMax)
         learners = (
             line.bets(all, among: all, side: line.side, weightMax: weightMax).lazy.compactMap { $0?.count }.max(),
             line.bets(all, among: all, side: back, weightMax: weightMax).lazy.compactMap { $0?.count }.max()
@@ -61,17 +60,18 @@ package struct LineEvidence: Sendable {
     private mutating func restart() { mixture = Mixture(learners: wanted) }
 
     /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
-    /// nothing is said.
-    mutating func step(_ pane: PaneEvidence, mayJudge: Bool) {
-        let current = isCrossed ? mirrored : bets
-        mixture.step(pane.factor(score) { $0 < current.count ? current[$0] : nil })
-        guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return }
+    /// nothing is said. Whether the line was crossed or left: then it wants to adopt its yardsticks anew.
+    mutating func step(_ pane: PaneEvidence, mayJudge: Bool) -> Bool {
+        let bets = bets
+        mixture.step(pane.factor(score) { $0 < bets.count ? bets[$0] : nil })
+        guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return false }
         if !isCrossed { peak = mixture.logE }
         isCrossed.toggle()
         restart()
+        return true
     }
 
-    /// Ends a breach without the mirrored test.
+    /// Ends a breach without the mirrored test. Wants to adopt its yardsticks anew.
     mutating func release() {
         guard isCrossed else { return }
         isCrossed = false

@@ -74,7 +74,7 @@ enum Speed {
             beside: "largest log e \(short(charts.map(\.logE).max() ?? 0))")
     }
 
-    private static func medianOfFive(_ work: () -> Void) -> Double {
+    static func medianOfFive(_ work: () -> Void) -> Double {
         let times = (0..<5).map { _ in
             let time = ContinuousClock().measure(work)
             return Double(time.components.seconds) * 1e9 + Double(time.components.attoseconds) / 1e9

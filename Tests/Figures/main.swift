@@ -7,6 +7,7 @@ typealias Measurement = @Sendable () async -> [Figure]
 
 let measurements: [(name: String, measure: Measurement)] = [
     ("speed", { [Speed.counts(), Speed.users(), Speed.shares()] }),
+    ("series", { Series.figures() }),
     (
         "delay",
         {
