@@ -24,6 +24,7 @@ package struct CUSUMChart: Equatable, Sendable {
     }
 
     private var arms: [Arm] = []
+    private var weightMax = 1.0
 
     /// Lines whose alternative is no rate are left out. `deviation` is that of a mean's values; nil for a rate.
     /// `runLength` is in events between false alarms.
@@ -63,11 +64,12 @@ package struct CUSUMChart: Equatable, Sendable {
     package var isTestable: Bool { !arms.isEmpty }
 
     /// Takes the pane with this index. While `mayJudge` is false sums gather, and nothing is said.
-    package mutating func step(events: Double, sum: Double, pane: Int64, mayJudge: Bool) {
-        if let (events, sum) = counts(events: events, hits: sum) {
-            for index in arms.indices {
-                let weight: Double = sum * arms[index].hit + (events - sum) * arms[index].miss
-                arms[index].sum.add(weight, pane: pane, max: Self.sumMax * arms[index].h)
+    package mutating func step(_ pane: PaneCounts, index: Int64, mayJudge: Bool) {
+        if pane.weightMax > weightMax { weightMax = min(pane.weightMax, snapshotWeights.upperBound) }
+        if let (events, sum) = counts(events: pane.events / weightMax, hits: pane.sum / weightMax) {
+            for arm in arms.indices {
+                let weight: Double = sum * arms[arm].hit + (events - sum) * arms[arm].miss
+                arms[arm].sum.add(weight, pane: index, max: Self.sumMax * arms[arm].h)
             }
         }
         for index in arms.indices {
@@ -98,6 +100,7 @@ extension CUSUMChart {
 
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
+        writer.write(weightMax)
         writer.write(UInt8(arms.count))
         for arm in arms {
             for number in [arm.hit, arm.miss, arm.h] { writer.write(number) }
@@ -109,6 +112,7 @@ extension CUSUMChart {
     /// Puts back what `write` wrote. Sums of other weights are no sums of these: then it throws.
     package mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         try reader.version(Self.version)
+        let weightMax = try reader.number(in: snapshotWeights)
         guard Int(try reader.byte()) == arms.count else { throw .value(at: reader.position - 1) }
         var restored = arms
         for index in restored.indices {
@@ -118,6 +122,6 @@ extension CUSUMChart {
             restored[index].isCrossed = try reader.flag()
             restored[index].sum = try CUSUM(from: &reader)
         }
-        arms = restored
+        (arms, self.weightMax) = (restored, weightMax)
     }
 }

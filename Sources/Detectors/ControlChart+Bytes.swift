@@ -7,6 +7,7 @@ extension ControlChart {
 
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
+        writer.write(weightMax)
         writer.write(UInt8(open == nil ? 0 : 1))
         if let open {
             writer.write(open.number)
@@ -41,6 +42,7 @@ extension ControlChart {
     package mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         try reader.version(Self.version)
         var next = self
+        next.weightMax = try reader.number(in: snapshotWeights)
         next.open = nil
         if try reader.flag() {
             let number = try reader.integer()

@@ -56,6 +56,7 @@ package struct ControlChart: Equatable, Sendable {
 
     var core: Core
     var open: Subgroup?
+    var weightMax = 1.0
     /// Whether the last point was outside.
     package internal(set) var isOutside = false
     var distance: Double?
@@ -103,18 +104,22 @@ package struct ControlChart: Equatable, Sendable {
     /// Takes a pane of the series, which may be empty; its subgroup is judged at its last pane. Returns whether there
     /// is anything new to remember.
     package mutating func step(
-        events: Double, sum: Double, pane: Int64, subgroupPanes: Int64, eventsMin: Int64
+        _ pane: PaneCounts, index: Int64, subgroupPanes: Int64, eventsMin: Int64
     ) -> Bool {
-        let number = pane.dividedFloor(by: subgroupPanes)
+        let number = index.dividedFloor(by: subgroupPanes)
         var isNew = close(before: number, eventsMin)
-        if let (events, sum) = bounded(events, sum) {
+        if pane.weightMax > weightMax {
+            weightMax = min(pane.weightMax, snapshotWeights.upperBound)
+            isNew = true
+        }
+        if let (events, sum) = bounded(pane.events, pane.sum) {
             var subgroup = open ?? Subgroup(number: number)
             subgroup.events += events
             subgroup.sum += sum
             open = subgroup
             isNew = true
         }
-        if pane + 1 == (number + 1) * subgroupPanes, close(before: number + 1, eventsMin) { isNew = true }
+        if index + 1 == (number + 1) * subgroupPanes, close(before: number + 1, eventsMin) { isNew = true }
         return isNew
     }
 
@@ -128,8 +133,10 @@ package struct ControlChart: Equatable, Sendable {
     }
 
     private mutating func close(before number: Int64, _ eventsMin: Int64) -> Bool {
-        guard let subgroup = open, subgroup.number < number else { return false }
+        guard var subgroup = open, subgroup.number < number else { return false }
         open = nil
+        subgroup.events /= weightMax
+        subgroup.sum /= weightMax
         // Gaps are events between flags, however few a subgroup has.
         var isPoint = subgroup.events >= Double(eventsMin)
         if case .gaps = core { isPoint = true }

@@ -1,5 +1,6 @@
 // What a pane counts, for charts that look at events and not at users.
 
+internal import Model
 package import Panes
 
 extension PaneEvidence {
@@ -15,24 +16,68 @@ extension PaneEvidence {
         return Sample.merged(parts.lazy.map(\.accumulator.pairs), capacity: Accumulator.questionsMax)
     }
 
-    /// Events of a score and the sum of their values. Where sampling kept some events rather than others they are the
-    /// effective ones, at the rate that the weights give.
-    package func counts(_ score: Score) -> (events: Double, sum: Double) { score.sums(totals) }
-
-    /// The same of whatever a gauge reads: of a mean the sum has the measure's unit. Nothing for quantiles.
-    package func counts(_ gauge: Gauge) -> (events: Double, sum: Double) {
+    /// What a pane brings to a chart of a gauge; of a mean the sum has the measure's unit. Nothing for quantiles.
+    package func counts(_ gauge: Gauge) -> PaneCounts {
         switch gauge {
         case .rate(let score): return counts(score)
-        case .mean:
-            let reading = gauge.reading(totals)
-            return (reading.effective, (reading.value ?? 0) * reading.effective)
-        case .quantile, .events: return (0, 0)
+        case .mean(let measure):
+            let histogram = totals.histogram(measure)
+            let events = Double(histogram.weight) / Double(Tally.weightOne)
+            return PaneCounts(events: events, sum: (histogram.mean ?? 0) * events, weightMax: weightMax)
+        case .quantile, .events: return PaneCounts(events: 0, sum: 0)
         }
+    }
+
+    package func counts(_ score: Score) -> PaneCounts {
+        let (events, sum) = score.weighed(totals)
+        return PaneCounts(events: events, sum: sum, weightMax: weightMax)
     }
 }
 
+/// Events of a pane by weight, and the sum of their values by weight.
+///
+/// A chart divides both by the heaviest weight that it ever saw: then every event says at most as much as one that was
+/// always kept, and the mean of the likelihood ratio stays at most 1 even where sampling goes by the outcome.
+package struct PaneCounts: Equatable, Sendable {
+    package var events: Double
+    package var sum: Double
+    package var weightMax: Double
+
+    package init(events: Double, sum: Double, weightMax: Double = 1) {
+        self.events = events
+        self.sum = sum
+        self.weightMax = weightMax
+    }
+}
+
+/// The heaviest weight that a snapshot may hold.
+let snapshotWeights = 1.0...0x1p40
+
 extension Score {
-    /// Events that count and the sum of their values, each in [0, 1].
+    /// Weights of the events that count, and of their values: counts, where nothing was sampled.
+    func weighed(_ totals: Totals) -> (events: Double, sum: Double) {
+        var (events, sum) = (0.0, 0.0)
+        let add = { (value: Double, weight: Int64) in
+            let weight = Double(weight) / Double(Tally.weightOne)
+            events += weight
+            sum += value * weight
+        }
+        switch self {
+        case .refused, .failed, .blocked:
+            for outcome in Outcome.allCases {
+                let weight = totals.tally.weights[Int(outcome.rawValue)]
+                if let value = value(kind: outcome.rawValue, bin: 0) { add(value, weight) }
+            }
+        case .above(let measure, _), .mean(let measure, _):
+            let kind = SampleRow.measureKind + UInt8(measure)
+            for bin in totals.histogram(measure).bins {
+                if let value = value(kind: kind, bin: bin.bin) { add(value, bin.weight) }
+            }
+        }
+        return (events, sum)
+    }
+
+    /// Events that count and the sum of their values, each in [0, 1]: the effective ones where weights differ.
     package func sums(_ totals: Totals) -> (events: Double, sum: Double) {
         if totals.tally.hasUnequalWeights {
             let reading = reading(totals)

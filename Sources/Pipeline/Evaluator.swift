@@ -23,6 +23,8 @@ package struct Evaluator: Sendable {
     private var groupings: [Grouping] = []
     /// By cell: its place in the order of scopes. Ids differ after a restart, and sums of fractions with them.
     private var ranks: [Int] = []
+    /// By cell: whether groupings know it.
+    private var isGrouped: [Bool] = []
 
     package init(
         set: RuleSet, grid: PaneGrid, seriesMax: Int, measures: [Measure], book: any BaselineBook
@@ -77,9 +79,18 @@ package struct Evaluator: Sendable {
         let (cell, isNew) = cells.cell(for: scope)
         if isNew {
             for index in aggregations.indices { aggregations[index].announce(cell: cell, scope: scope) }
-            for index in groupings.indices { announce(cell, to: index) }
+            isGrouped.append(false)
         }
         return cell
+    }
+
+    /// A stratum begins with the first pane that closes with it. How early a batch announced its cell is chance, and
+    /// bets depend on what strata there are.
+    private mutating func group(_ pane: ClosedPane) {
+        for row in pane.rows where !isGrouped[row.cell] {
+            isGrouped[row.cell] = true
+            for index in groupings.indices { announce(row.cell, to: index) }
+        }
     }
 
     private mutating func announce(_ cell: Int, to grouping: Int) {
@@ -169,6 +180,7 @@ package struct Evaluator: Sendable {
 
     /// Adds the newest pane to every window and takes the expired one out.
     private mutating func slide(_ pane: ClosedPane) {
+        group(pane)
         for index in windows.indices {
             let aggregation = windows[index].aggregation
             for row in pane.rows {

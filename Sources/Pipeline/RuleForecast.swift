@@ -48,7 +48,9 @@ package func ruleForecasts(
             rule: rule, group: Thresholds.group(of: rule).name, share: isEvidence ? thresholds.share(of: rule) : 0,
             charts: thresholds.charts(with: rule), threshold: isEvidence ? thresholds.threshold(of: rule) : nil,
             logThreshold: isEvidence ? plan.logThreshold : nil,
-            delays: isEvidence ? baselines.flatMap { delays(plan, $0, set.measures, grid) } : [])
+            // Others than rules with a baseline and shares have their yardstick from the traffic to come.
+            delays: isEvidence && !rule.isRolling && !rule.detect.isPaired
+                ? baselines.flatMap { delays(plan, $0, set.measures, grid) } : [])
     }
 }
 

@@ -41,17 +41,16 @@ extension SeriesChart {
             }
         case .cusum(var chart, let score):
             if let evidence = pane.evidence {
-                let (events, sum) = evidence.counts(score)
-                chart.step(events: events, sum: sum, pane: pane.index, mayJudge: mayJudge)
+                chart.step(evidence.counts(score), index: pane.index, mayJudge: mayJudge)
                 judge = .cusum(chart, score)
                 isStateDirty = true
             }
             expect(&verdict, pane, plan, strataTotals)
             read(chart.level, chart.statistic, &verdict)
         case .control(var chart):
-            let (events, sum) = pane.evidence?.counts(plan.gauge) ?? (0, 0)
             let isNew = chart.step(
-                events: events, sum: sum, pane: pane.index, subgroupPanes: plan.windowPanes, eventsMin: needed)
+                pane.evidence?.counts(plan.gauge) ?? PaneCounts(events: 0, sum: 0), index: pane.index,
+                subgroupPanes: plan.windowPanes, eventsMin: needed)
             if isNew {
                 judge = .control(chart)
                 isStateDirty = true

@@ -29,7 +29,7 @@ import Testing
         var plain = try BernoulliCUSUM(p0: 0.91, p1: 0.91 * 0.9, limits: CUSUMLimits(h: h))
         for pane in Int64(0)..<300 {
             let hits = Double((0..<30).count { _ in random.chance(0.9) })
-            chart.step(events: 30, sum: hits, pane: pane, mayJudge: true)
+            chart.step(PaneCounts(events: 30, sum: hits), index: pane, mayJudge: true)
             plain.step(events: 30, hits: hits, pane: pane)
             #expect(ReferenceValues.isNear(try #require(chart.statistic?.value), min(plain.statistic, 2 * h)))
         }
@@ -41,7 +41,8 @@ import Testing
         let shift = 0.93 * 0.05 / 0.1
         var expected = 0.0
         for (pane, values) in [[0.95, 0.99, 0.98], [0.97], [0.99, 1]].enumerated() {
-            chart.step(events: Double(values.count), sum: values.reduce(0, +), pane: Int64(pane), mayJudge: true)
+            chart.step(
+                PaneCounts(events: Double(values.count), sum: values.reduce(0, +)), index: Int64(pane), mayJudge: true)
             for value in values { expected += shift * (value - 0.93) / 0.1 - shift * shift / 2 }
             #expect(ReferenceValues.isNear(try #require(chart.statistic?.value), max(0, expected)))
         }
@@ -53,19 +54,19 @@ import Testing
 
     @Test func breachLastsUntilTheSumIsZeroAgain() throws {
         var chart = sums([line(0.9, .low), line(0.7, .low, .critical)])
-        for pane in Int64(0)..<20 { chart.step(events: 100, sum: 91, pane: pane, mayJudge: true) }
+        for pane in Int64(0)..<20 { chart.step(PaneCounts(events: 100, sum: 91), index: pane, mayJudge: true) }
         #expect(chart.level == nil && chart.onset == nil)
-        chart.step(events: 100, sum: 50, pane: 20, mayJudge: false)
+        chart.step(PaneCounts(events: 100, sum: 50), index: 20, mayJudge: false)
         #expect(chart.level == nil, "too few to judge")
-        chart.step(events: 1, sum: 1, pane: 21, mayJudge: true)
+        chart.step(PaneCounts(events: 1, sum: 1), index: 21, mayJudge: true)
         #expect(chart.level == .critical)
         #expect(chart.onset == 20)
-        for pane in Int64(22)..<1000 { chart.step(events: 100, sum: 50, pane: pane, mayJudge: true) }
+        for pane in Int64(22)..<1000 { chart.step(PaneCounts(events: 100, sum: 50), index: pane, mayJudge: true) }
         let highest = try #require(chart.statistic)
         #expect(highest.value == 2 * highest.threshold)
         var panes: Int64 = 0
         while chart.level != nil, panes < 100 {
-            chart.step(events: 100, sum: 96, pane: 1000 + panes, mayJudge: true)
+            chart.step(PaneCounts(events: 100, sum: 96), index: 1000 + panes, mayJudge: true)
             panes += 1
         }
         #expect((2..<20).contains(panes))
@@ -81,7 +82,7 @@ import Testing
         var alarms = 0
         for pane in Int64(0)..<400_000 {
             let before = chart.level
-            chart.step(events: 1, sum: random.chance(0.92) ? 1 : 0, pane: pane, mayJudge: true)
+            chart.step(PaneCounts(events: 1, sum: random.chance(0.92) ? 1 : 0), index: pane, mayJudge: true)
             if before == nil, chart.level != nil { alarms += 1 }
         }
         #expect((100...400).contains(alarms), "\(alarms)")
@@ -101,16 +102,19 @@ import Testing
             for pane in 0..<4 {
                 let isLast = pane == 3
                 _ = chart.step(
-                    events: 25, sum: hits / 4, pane: Int64(number * 4 + pane), subgroupPanes: 4, eventsMin: 30)
+                    PaneCounts(events: 25, sum: hits / 4), index: Int64(number * 4 + pane), subgroupPanes: 4,
+                    eventsMin: 30)
                 if isLast { #expect(chart.isOutside == (hits == 70)) }
             }
         }
         let point = try #require(try PChart(p0: 0.9).point(events: 100, hits: 70))
         #expect(point.isOutside)
         // Too few events are no point, an empty subgroup neither.
-        for pane in Int64(12)..<24 { _ = chart.step(events: 1, sum: 0, pane: pane, subgroupPanes: 4, eventsMin: 30) }
+        for pane in Int64(12)..<24 {
+            _ = chart.step(PaneCounts(events: 1, sum: 0), index: pane, subgroupPanes: 4, eventsMin: 30)
+        }
         #expect(!chart.isOutside)
-        let isNew = chart.step(events: 0, sum: 0, pane: 27, subgroupPanes: 4, eventsMin: 30)
+        let isNew = chart.step(PaneCounts(events: 0, sum: 0), index: 27, subgroupPanes: 4, eventsMin: 30)
         #expect(!isNew)
     }
 
@@ -121,14 +125,14 @@ import Testing
         var pane: Int64 = 0
         while events <= limit {
             #expect(!chart.isOutside)
-            _ = chart.step(events: 10, sum: 0, pane: pane, subgroupPanes: 1, eventsMin: 30)
+            _ = chart.step(PaneCounts(events: 10, sum: 0), index: pane, subgroupPanes: 1, eventsMin: 30)
             events += 10
             pane += 1
         }
         #expect(chart.isOutside && chart.statistic?.threshold == limit)
-        _ = chart.step(events: 10, sum: 1, pane: pane, subgroupPanes: 1, eventsMin: 30)
+        _ = chart.step(PaneCounts(events: 10, sum: 1), index: pane, subgroupPanes: 1, eventsMin: 30)
         #expect(!chart.isOutside)
-        _ = chart.step(events: 10, sum: 3, pane: pane + 1, subgroupPanes: 1, eventsMin: 30)
+        _ = chart.step(PaneCounts(events: 10, sum: 3), index: pane + 1, subgroupPanes: 1, eventsMin: 30)
         #expect(chart.isOutside, "three flags in ten events")
     }
 
@@ -137,11 +141,13 @@ import Testing
         for pane in Int64(0)..<20 {
             #expect(chart.isLearning)
             _ = chart.step(
-                events: 30, sum: 30 * (pane % 2 == 0 ? 99 : 101), pane: pane, subgroupPanes: 1, eventsMin: 30)
+                PaneCounts(events: 30, sum: 30 * (pane % 2 == 0 ? 99 : 101)), index: pane, subgroupPanes: 1,
+                eventsMin: 30)
         }
         #expect(!chart.isLearning && chart.centre == 100)
         for (value, isOutside) in [(100.0, false), (105.4, true), (100, false), (104, false), (97, true)] {
-            _ = chart.step(events: 30, sum: 30 * value, pane: 100 + Int64(value), subgroupPanes: 1, eventsMin: 30)
+            _ = chart.step(
+                PaneCounts(events: 30, sum: 30 * value), index: 100 + Int64(value), subgroupPanes: 1, eventsMin: 30)
             #expect(chart.isOutside == isOutside, "\(value)")
         }
     }
@@ -227,9 +233,10 @@ import Testing
             var charts = try Detect.Chart.allCases.map { try #require(ControlChart($0, p0: 0.9)) }
             for pane in Int64(0)..<Int64(round * 9) {
                 let hits = Double((0..<30).count { _ in random.chance(0.9) })
-                sums.step(events: 30, sum: hits, pane: pane, mayJudge: true)
+                sums.step(PaneCounts(events: 30, sum: hits), index: pane, mayJudge: true)
                 for index in charts.indices {
-                    _ = charts[index].step(events: 30, sum: hits, pane: pane, subgroupPanes: 4, eventsMin: 30)
+                    _ = charts[index].step(
+                        PaneCounts(events: 30, sum: hits), index: pane, subgroupPanes: 4, eventsMin: 30)
                 }
                 _ = week.advance(to: EventTime(microseconds: pane * 30_000_000_000))
                 week.add(["a", "b"][Int(pane % 2)], events: 30, hits: hits)
@@ -275,7 +282,7 @@ import Testing
                     lines: [line(0.5, .low), line(1.5, .high)], yardstick: yardstick, deviation: deviation,
                     runLength: 1e6, hasHeadStart: true)
                 for round in 0..<100 {
-                    sums.step(events: odd[round % 10], sum: odd[round / 10], pane: 0, mayJudge: true)
+                    sums.step(PaneCounts(events: odd[round % 10], sum: odd[round / 10]), index: 0, mayJudge: true)
                     #expect(sums.statistic.map { $0.value.isFinite && $0.threshold > 0 } ?? true)
                 }
             }
@@ -283,7 +290,8 @@ import Testing
                 var chart = try #require(ControlChart(kind, p0: p0))
                 for round in 0..<200 {
                     let (events, sum) = (odd[round % 10], odd[round / 10 % 10])
-                    _ = chart.step(events: events, sum: sum, pane: Int64(round), subgroupPanes: 2, eventsMin: 1)
+                    _ = chart.step(
+                        PaneCounts(events: events, sum: sum), index: Int64(round), subgroupPanes: 2, eventsMin: 1)
                     #expect(chart.statistic.map { $0.value.isFinite && $0.threshold.isFinite } ?? true, "\(kind)")
                 }
                 var writer = ByteWriter()

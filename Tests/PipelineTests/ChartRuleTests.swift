@@ -149,6 +149,28 @@ import Testing
         }
     }
 
+    /// All of one outcome are kept and a tenth of the other: counts alone would show a rate of .54 or of .99.
+    @Test(arguments: [Outcome.refused, .complied])
+    func sampledEventsAreNoChange(_ thinned: Outcome) {
+        var random = SeededRandom(seed: 20)
+        var stage = PaneStage([cusum(), spc(.p), spc(.ewma)], book: book)
+        let contents = PaneContents(hasUsers: true)
+        for pane in Int64(0)..<1200 {
+            var accumulator = Accumulator.zero
+            for _ in 0..<100 {
+                let outcome: Outcome = random.chance(0.92) ? .refused : .complied
+                if outcome == thinned, !random.chance(0.1) { continue }
+                let event = Event(
+                    time: start, names: .init(repeating: .absent), outcome: outcome, source: .signal,
+                    weight: outcome == thinned ? 2560 : Tally.weightOne, isCanary: false)
+                accumulator.add(event, pane: pane, parts: contents.parts)
+            }
+            stage.close(pane, [(alpha, accumulator)])
+        }
+        #expect(stage.transitions(of: "sum").isEmpty)
+        #expect(stage.transitions(of: "chart").count { $0.kind == .firing } <= 4)
+    }
+
     @Test func rareFlagsAreJudgedByTheirGaps() throws {
         let book = OneBaseline(baseline: baseline([("", answers(refused: 0, complied: 9980, failed: 20))]))
         let rule = spc(.g, .errorRate)

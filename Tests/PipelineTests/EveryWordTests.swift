@@ -74,7 +74,7 @@ import Testing
             let outcome = random.chance(0.05) ? Outcome.error : random.chance(rate) ? .refused : .complied
             var event = Event(
                 time: start, names: .init(repeating: .absent), outcome: outcome, source: .signal,
-                weight: random.chance(0.05) ? 2560 : Tally.weightOne, isCanary: false)
+                weight: random.chance(0.05) ? 512 : Tally.weightOne, isCanary: false)
             event.question = UInt64.random(in: 1...40, using: &random)
             event.user = UInt64.random(in: 0...60, using: &random)
             event.measured = random.chance(0.8) ? 1 : 0
@@ -116,7 +116,7 @@ import Testing
             #expect(fired.contains(word), "\(word)")
         }
         #expect(whole.oddNumbers == [])
-        for _ in 0..<3 {
+        for _ in 0..<2 {
             let cuts = Set((0..<4).map { _ in Int.random(in: 0..<story.count, using: &random) })
             var stage = stage()
             for (pane, rows) in story.enumerated() {
@@ -133,7 +133,7 @@ import Testing
         let story = story(&random)
         var stage = stage()
         for pane in 0..<160 { stage.close(Int64(pane), story[pane]) }
-        for round in 0..<30 {
+        for round in 0..<20 {
             var copy = stage
             copy.restart { bytes in
                 guard !bytes.isEmpty else { return }
