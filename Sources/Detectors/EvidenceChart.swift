@@ -8,6 +8,8 @@ internal import Statistics
 package struct EvidenceChart: Sendable {
     /// A verdict of fewer distinct users says more of these users than of the model.
     package static let usersMin = 10
+    /// In a pane with this many, one user is a small part of the evidence.
+    static let usersMany = 32
 
     private var lines: [LineEvidence]
     private var yardsticks: [Yardstick?] = []
@@ -17,6 +19,7 @@ package struct EvidenceChart: Sendable {
     /// Bets are scaled to events of weight 2^this.
     private var weightExponent: UInt8 = 0
     private var users = UserGenerations()
+    private var recent = RecentUsers<32>()
     /// Onset of a change from the baseline's rate.
     private var low: Onset?
     private var high: Onset?
@@ -63,13 +66,26 @@ package struct EvidenceChart: Sendable {
     private var weightMax: Double { Double(1 << Int(weightExponent)) }
 
     /// Takes the pane with this index. `mayJudge` says whether the window has enough events.
-    package mutating func step(_ pane: PaneEvidence, index: Int64, windowPanes: Int64, mayJudge: Bool) {
+    package mutating func step(
+        _ pane: PaneEvidence, index: Int64, windowPanes: Int64, spellPanes: Int64, mayJudge: Bool
+    ) {
         users.add(pane.userBits, generation: index / windowPanes)
         raiseWeight(to: pane.weightMax)
-        for line in lines.indices where lines[line].step(pane, mayJudge: mayJudge && !hasFewUsers) {
+        let skipped = repeats(pane, index, spellPanes)
+        let mayJudge = mayJudge && !hasFewUsers
+        for line in lines.indices where lines[line].step(pane, skipping: skipped, mayJudge: mayJudge) {
             lines[line].adopt(yardsticks, among: all, weightMax: weightMax)
         }
         stepOnset(pane, index)
+    }
+
+    /// Among few users one who never stops would be the rate, so there a user counts once in a spell or two. Whether a
+    /// pane has few and who was seen are known before what they did.
+    private mutating func repeats(_ pane: PaneEvidence, _ index: Int64, _ spellPanes: Int64) -> [UInt64] {
+        guard pane.hasUsers else { return [] }
+        recent.enter(spell: index / max(1, spellPanes))
+        let repeats = pane.repeats { recent.isNew(Sample.user(ofPriority: $0, pane: index)) }
+        return pane.users < Self.usersMany ? repeats : []
     }
 
     /// What a pane weighs is known before what its events did, so it may shape the bets that score it. Evidence so far
@@ -141,13 +157,14 @@ package struct EvidenceChart: Sendable {
 }
 
 extension EvidenceChart {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
         writer.write(UInt8(lines.count))
         writer.write(weightExponent)
         users.write(to: &writer)
+        recent.write(to: &writer)
         for line in lines { line.write(to: &writer) }
         for onset in [low, high] {
             writer.write(UInt8(onset == nil ? 0 : 1))
@@ -163,11 +180,12 @@ extension EvidenceChart {
         let exponent = try reader.byte()
         guard exponent <= 15 else { throw .value(at: reader.position) }
         let restoredUsers = try UserGenerations(from: &reader)
+        let restoredRecent = try RecentUsers<32>(from: &reader)
         var restored = lines
         for index in restored.indices { try restored[index].restore(from: &reader) }
         let low = try reader.flag() ? try Onset(from: &reader) : nil
         let high = try reader.flag() ? try Onset(from: &reader) : nil
-        (users, weightExponent, lines) = (restoredUsers, exponent, restored)
+        (users, recent, weightExponent, lines) = (restoredUsers, restoredRecent, exponent, restored)
         // A baseline that cannot date a change now could not before either.
         if self.low != nil { self.low = low ?? self.low }
         if self.high != nil { self.high = high ?? self.high }

@@ -61,9 +61,9 @@ package struct LineEvidence: Sendable {
 
     /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
     /// nothing is said. Whether the line was crossed or left: then it wants to adopt its yardsticks anew.
-    mutating func step(_ pane: PaneEvidence, mayJudge: Bool) -> Bool {
+    mutating func step(_ pane: PaneEvidence, skipping skipped: [UInt64] = [], mayJudge: Bool) -> Bool {
         let bets = bets
-        mixture.step(pane.factor(score) { $0 < bets.count ? bets[$0] : nil })
+        mixture.step(pane.factor(score, skipping: skipped) { $0 < bets.count ? bets[$0] : nil })
         guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return false }
         if !isCrossed { peak = mixture.logE }
         isCrossed.toggle()

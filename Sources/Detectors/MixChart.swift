@@ -97,7 +97,7 @@ package struct MixChart: Sendable {
     package private(set) var bins: MixBins
     private var lines: [Line]
     private let threshold: Double
-    private var recent = RecentUsers()
+    private var recent = RecentUsers<64>()
     private var latest: Int64 = 0
 
     /// A line says which drift is no news: inside the ball that the line's divergence describes nothing is bet on.
@@ -186,7 +186,7 @@ package struct MixChart: Sendable {
         guard version == Self.version else { throw .version(version) }
         guard Int(try reader.byte()) == lines.count else { throw .value(at: reader.position) }
         let storedLatest = try reader.integer()
-        let storedRecent = try RecentUsers(from: &reader)
+        let storedRecent = try RecentUsers<64>(from: &reader)
         var restored = lines
         for index in restored.indices {
             guard try reader.number() == restored[index].bets.rho else { throw .value(at: reader.position) }

@@ -60,7 +60,8 @@ package struct PairedChart: Sendable {
             }
         }
         chart.step(
-            PaneEvidence(pairs: pairs), index: index, windowPanes: windowPanes, mayJudge: asked >= eventsMin)
+            PaneEvidence(pairs: pairs), index: index, windowPanes: windowPanes, spellPanes: windowPanes,
+            mayJudge: asked >= eventsMin)
         let reading = reading
         if let value = reading.value, reading.effective >= Double(eventsMin) { chart.release(value: value) }
         return true

@@ -78,10 +78,11 @@ package struct PaneEvidence: Sendable {
 
     /// The factors of a chart: a unit is a user, or an event where nobody says whose it is. Events without a user by
     /// others with one may be anybody's: together they are one unit.
-    func factor(_ score: Score, bets: (Int) -> Bets?) -> PaneFactor {
+    /// Users in `skipped`, by priority in ascending order, are left out.
+    func factor(_ score: Score, skipping skipped: [UInt64] = [], bets: (Int) -> Bets?) -> PaneFactor {
         var factor = PaneFactor()
         if !rows.isEmpty {
-            addRows(score, bets, &factor)
+            addRows(score, skipped, bets, &factor)
         } else {
             for part in parts {
                 guard let bets = bets(part.stratum) else { continue }
@@ -159,10 +160,35 @@ package struct PaneEvidence: Sendable {
     /// it would if the most busy user made the room.
     static let roomSampled = 4.0
 
-    private func addRows(_ score: Score, _ bets: (Int) -> Bets?, _ factor: inout PaneFactor) {
+    /// The users of the pane who are not new, by priority. `isNew` is asked once for each.
+    func repeats(isNew: (UInt64) -> Bool) -> [UInt64] {
+        var repeats: [UInt64] = []
+        var last: UInt64?
+        for row in rows where row.row.priority != last && row.row.priority != Sample.anonymous {
+            last = row.row.priority
+            if !isNew(row.row.priority) { repeats.append(row.row.priority) }
+        }
+        return repeats
+    }
+
+    /// Users in the pane's sample.
+    var users: Int {
+        var users = 0
+        var last: UInt64?
+        for row in rows where row.row.priority != last && row.row.priority != Sample.anonymous {
+            last = row.row.priority
+            users += 1
+        }
+        return users
+    }
+
+    private func addRows(_ score: Score, _ skipped: [UInt64], _ bets: (Int) -> Bets?, _ factor: inout PaneFactor) {
+        var next = 0
         var unit = UnitFactor()
         var user: UInt64?
         for row in rows {
+            while next < skipped.count, skipped[next] < row.row.priority { next += 1 }
+            if next < skipped.count, skipped[next] == row.row.priority { continue }
             guard let bets = bets(row.stratum), let value = score.value(kind: row.row.kind, bin: row.row.bin) else {
                 continue
             }

@@ -4,10 +4,10 @@ internal import Model
 
 /// A user is new when neither this spell nor the one before has seen the user's bit. Users who share a bit are taken
 /// for one: that costs evidence, and as bits know nothing of what users do, it costs no guarantee.
-struct RecentUsers: Equatable, Sendable {
+struct RecentUsers<let words: Int>: Equatable, Sendable {
     private var spell = Int64.min
-    private var current = InlineArray<64, UInt64>(repeating: 0)
-    private var previous = InlineArray<64, UInt64>(repeating: 0)
+    private var current = InlineArray<words, UInt64>(repeating: 0)
+    private var previous = InlineArray<words, UInt64>(repeating: 0)
 
     init() {}
 
@@ -24,8 +24,8 @@ struct RecentUsers: Equatable, Sendable {
 
     /// Whether the user was not seen lately; from now on the user was.
     mutating func isNew(_ user: UInt64) -> Bool {
-        let word = Int(truncatingIfNeeded: user >> 58)
-        let bit: UInt64 = 1 << (user >> 52 & 63)
+        let word = Int(truncatingIfNeeded: (user >> 32) % UInt64(words))
+        let bit: UInt64 = 1 << (user & 63)
         let isNew = (current[word] | previous[word]) & bit == 0
         current[word] |= bit
         return isNew

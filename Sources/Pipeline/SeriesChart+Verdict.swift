@@ -23,7 +23,9 @@ extension SeriesChart {
             let isCompared = plan.rule.detect.kind == .compare
             if isCompared { adoptControl(pane.control, &chart, plan) }
             if let evidence = pane.evidence, chart.hasYardstick || !isCompared {
-                chart.step(evidence, index: pane.index, windowPanes: plan.windowPanes, mayJudge: mayJudge)
+                chart.step(
+                    evidence, index: pane.index, windowPanes: plan.windowPanes, spellPanes: plan.spellPanes,
+                    mayJudge: mayJudge)
                 isStateDirty = true
             }
             if isCompared || pane.evidence != nil { judge = .evidence(chart) }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct MixChartTests {
     @Test func aUserCountsOnceInASpell() {
-        var recent = RecentUsers()
+        var recent = RecentUsers<64>()
         var random = SeededRandom(seed: 7)
         let users = (0..<50).map { _ in random.next() }
         recent.enter(spell: 10)

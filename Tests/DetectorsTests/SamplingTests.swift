@@ -25,7 +25,8 @@ import Testing
                         time: EventTime(microseconds: Int64(number)), names: .init(repeating: .absent),
                         outcome: random.chance(isFlagged ? alwaysKept : sampled) ? .refused : .complied,
                         source: .signal, weight: isFlagged ? 256 : 5120, isCanary: false)
-                    event.user = UInt64(user + 1)
+                    // Others in every pane: a user who comes back would not count.
+                    event.user = UInt64(index) * 100 + UInt64(user + 1)
                     accumulator.add(event, pane: index, parts: parts)
                 }
             }
@@ -42,7 +43,7 @@ import Testing
             chart.adopt([Yardstick(rate: 0.95, events: 1000, low: 0.94, high: 0.96)])
             var fleet = Fleet(alwaysKept: alwaysKept, sampled: sampled, random: SeededRandom(seed: UInt64(run)))
             for index in 0..<Int64(60) where chart.level == nil {
-                chart.step(fleet.pane(index), index: index, windowPanes: 30, mayJudge: true)
+                chart.step(fleet.pane(index), index: index, windowPanes: 30, spellPanes: 60, mayJudge: true)
             }
             if chart.level != nil { count += 1 }
         }
@@ -68,10 +69,10 @@ import Testing
         var flagged = Tally.zero
         for _ in 0..<200 { flagged.add(.complied, weight: 256) }
         let pane = PaneEvidence([.init(stratum: 0, accumulator: Accumulator(tally: flagged))])
-        chart.step(pane, index: 1, windowPanes: 30, mayJudge: true)
+        chart.step(pane, index: 1, windowPanes: 30, spellPanes: 60, mayJudge: true)
         #expect((chart.statistic?.value ?? 0) > 100)
         var fleet = Fleet(alwaysKept: 0.9, sampled: 0.9, random: SeededRandom(seed: 1))
-        chart.step(fleet.pane(2), index: 2, windowPanes: 30, mayJudge: true)
+        chart.step(fleet.pane(2), index: 2, windowPanes: 30, spellPanes: 60, mayJudge: true)
         #expect((chart.statistic?.value ?? 0) < 5)
     }
 }

@@ -48,7 +48,8 @@ enum Series {
             let median = Speed.medianOfFive {
                 index += 1
                 for place in charts.indices {
-                    charts[place].step(panes[(place + Int(index)) & 63], index: index, windowPanes: 360, mayJudge: true)
+                    let pane = panes[(place + Int(index)) & 63]
+                    charts[place].step(pane, index: index, windowPanes: 360, spellPanes: 60, mayJudge: true)
                 }
             }
             figures.append(

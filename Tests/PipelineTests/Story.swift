@@ -29,7 +29,8 @@ func story(records: Int, partitions: Int = 4, garbage: Double = 0.04, using rand
             event(
                 time, model: model, category: category, refused: random.chance(rate),
                 environment: random.chance(0.3) ? "prod" : nil, sampling: random.chance(0.1) ? 0.5 : nil,
-                isCanary: random.chance(0.02), user: random.chance(0.9) ? Int.random(in: 0..<200, using: &random) : nil,
+                isCanary: random.chance(0.02),
+                user: random.chance(0.9) ? Int.random(in: 0..<5000, using: &random) : nil,
                 milliseconds: random.chance(0.8) ? Int.random(in: 0..<9000, using: &random) : nil), to: partition)
     }
     return log
