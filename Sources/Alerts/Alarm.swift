@@ -45,13 +45,19 @@ package struct Alarm: Sendable {
         // Evidence is quicker than the window, which may still hold what is over.
         if kind == .resolved, rule.confirm == .evidence { return "\(subject) \(verb) back inside the line \(numbers)" }
         if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
-        let since = finding.map { self.since($0) } ?? ""
-        return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)\(since)"
-    }
-
-    private func since(_ finding: Finding) -> String {
-        guard let onset = finding.onset else { return "" }
-        return ", " + (finding.sinceOnset.map { "\(text($0)) " } ?? "") + "since about \(onset.rfc3339)"
+        guard let onset = finding?.onset else {
+            return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)"
+        }
+        let time = "since about \(onset.rfc3339)"
+        guard let value = finding?.sinceOnset, let baseline = verdict.baselineValue, baseline > 0 else {
+            return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers), \(time)"
+        }
+        // A window is slow to show what is new: what the model does now comes first.
+        var now = verdict
+        (now.value, now.ratio) = (value, value / baseline)
+        let window = "window of \(length): \(text(verdict.value ?? value)), n = \(verdict.events)"
+        return "\(head)\(subject) \(verb) at \(place(of: now))\(past(now, severity)) \(time) "
+            + "(\(text(value))\(against ?? ""); \(window))"
     }
 
     private func absence(
