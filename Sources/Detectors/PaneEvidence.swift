@@ -61,19 +61,37 @@ package struct PaneEvidence: Sendable {
         hasUsers = !rows.isEmpty
     }
 
+    /// Each part's rows are in order of priority; equal ones stay in the order of the parts.
     private static func rows(_ parts: [Part]) -> [Row] {
         let limit = Sample.limit(of: parts.lazy.map(\.accumulator.sample))
-        var rows: [Row] = []
+        var merged: [Row] = []
         for part in parts {
-            for row in part.accumulator.sample.rows where row.priority <= limit || row.priority == Sample.anonymous {
-                rows.append(Row(stratum: part.stratum, row: row))
+            let rows = part.accumulator.sample.rows.lazy.filter {
+                $0.priority <= limit || $0.priority == Sample.anonymous
+            }
+            merged = Self.merge(merged, rows.map { Row(stratum: part.stratum, row: $0) })
+        }
+        return merged
+    }
+
+    private static func merge(_ left: [Row], _ right: [Row]) -> [Row] {
+        if left.isEmpty { return right }
+        if right.isEmpty { return left }
+        var merged: [Row] = []
+        merged.reserveCapacity(left.count + right.count)
+        var (first, second) = (0, 0)
+        while first < left.count, second < right.count {
+            if right[second].row.priority < left[first].row.priority {
+                merged.append(right[second])
+                second += 1
+            } else {
+                merged.append(left[first])
+                first += 1
             }
         }
-        guard parts.count > 1 else { return rows }
-        // Stable by construction: no two rows of one user, stratum and kind are alike.
-        return rows.enumerated().sorted { left, right in
-            (left.element.row.priority, left.offset) < (right.element.row.priority, right.offset)
-        }.map(\.element)
+        merged += left[first...]
+        merged += right[second...]
+        return merged
     }
 
     /// The factors of a chart: a unit is a user, or an event where nobody says whose it is. Events without a user by

@@ -148,7 +148,15 @@ package struct Sample: Equatable, Sendable {
     /// The largest priority of a user in the sample of all the streams. Users up to it are whole in each of `samples`,
     /// for a caller who needs to know which sample a row came from.
     package static func limit(of samples: some Sequence<Sample>, capacity: Int = Sample.usersMax) -> UInt64 {
-        var priorities = samples.flatMap { $0.runs.map(\.priority) }.sorted()
+        // Most panes have room for all of their users.
+        if samples.reduce(0, { $0 + $1.users }) < capacity { return anonymous - 1 }
+        var priorities: [UInt64] = []
+        for sample in samples {
+            for row in sample.rows where row.priority != anonymous && row.priority != priorities.last {
+                priorities.append(row.priority)
+            }
+        }
+        priorities.sort()
         var distinct = 0
         for (place, priority) in priorities.enumerated() where place == 0 || priorities[place - 1] != priority {
             priorities[distinct] = priority

@@ -20,6 +20,8 @@ extension SeriesChart {
         case .absence: return absence(reading, plan)
         case .paired(var chart, let score): return paired(&chart, score, pane, plan)
         case .evidence(var chart):
+            // The only copy from here on: a second one would make each step a copy of all arrays.
+            judge = .absence
             let isCompared = plan.rule.detect.kind == .compare
             if isCompared { adoptControl(pane.control, &chart, plan) }
             if let evidence = pane.evidence, chart.hasYardstick || !isCompared {
@@ -28,7 +30,7 @@ extension SeriesChart {
                     mayJudge: mayJudge)
                 isStateDirty = true
             }
-            if isCompared || pane.evidence != nil { judge = .evidence(chart) }
+            judge = .evidence(chart)
             expect(&verdict, pane, plan, strataTotals)
             read(chart.level, chart.statistic, &verdict)
             if !chart.hasYardstick {
@@ -61,6 +63,7 @@ extension SeriesChart {
             read(chart.isOutside ? .warning : nil, chart.statistic, &verdict)
             if chart.isLearning { verdict.state = .learning(.firstPoints) }
         case .mix(var chart):
+            judge = .absence
             let divergence = plan.divergence(chart.bins, strataTotals())
             verdict.value = divergence
             if let evidence = pane.evidence {
