@@ -17,19 +17,26 @@ enum CheckCommand {
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         var diagnostics: [Diagnostic] = []
         var paths = arguments.operands
-        var width = Configuration().panes.width
+        var checked = Configuration()
         if paths.isEmpty || arguments["config"] != nil {
             let path = arguments["config"] ?? getenv("MONITORD_CONFIG").map { String(cString: $0) } ?? Setup.defaultPath
             let (configuration, findings) = loadConfiguration(path: path)
             diagnostics += findings
             if let configuration {
                 diagnostics += Setup.kafkaFindings(configuration, path: path)
-                width = configuration.panes.width
+                checked = configuration
                 if paths.isEmpty { paths = configuration.rules.files }
             }
         }
+        let width = checked.panes.width
         let (set, findings) = paths.isEmpty ? (RuleSet(rules: []), []) : loadRules(paths: paths, paneWidth: width)
         diagnostics += findings
+        if !diagnostics.hasErrors, let fault = Setup.budgetFault(set, checked) {
+            diagnostics.append(
+                Diagnostic(
+                    severity: .error, code: .badBudget, message: fault.message, file: paths.first ?? "",
+                    help: [fault.help]))
+        }
         if arguments.wantsJSON {
             Console.json { writer in
                 writer.array { writer in

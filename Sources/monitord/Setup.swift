@@ -77,20 +77,23 @@ enum Setup {
         let (set, diagnostics) = loadRules(paths: paths, paneWidth: configuration.panes.width)
         report(diagnostics, arguments)
         guard !diagnostics.hasErrors else { throw refused(diagnostics) }
-        try checkBudget(set, configuration)
+        if let fault = budgetFault(set, configuration) {
+            throw CommandFailure(status: ExitStatus.configuration, message: fault.message, help: [fault.help])
+        }
         return set
     }
 
-    /// A budget so large that its thresholds would be no thresholds.
-    static func checkBudget(_ set: RuleSet, _ configuration: Configuration) throws(CommandFailure) {
+    /// A budget so large that its thresholds would be no thresholds. Nil when there is none of that.
+    static func budgetFault(_ set: RuleSet, _ configuration: Configuration) -> (message: String, help: String)? {
         let hopeless = hopelessRules(
             set, grid: PaneGrid(width: configuration.panes.width), seriesMax: Int(configuration.limits.series))
-        guard let rule = hopeless.first else { return }
-        throw CommandFailure(
-            status: ExitStatus.configuration,
-            message: "[budget] false_alarms_per_month = \(figure(set.falseAlarmsPerMonth)): "
-                + "rule \"\(rule.name)\" would need no evidence at all (A < 1)",
-            help: ["lower false_alarms_per_month; monitord rules show prints the threshold of every rule"])
+        return hopeless.first.map { rule in
+            (
+                "[budget] false_alarms_per_month = \(figure(set.falseAlarmsPerMonth)): "
+                    + "rule \"\(rule.name)\" would need no evidence at all (A < 1)",
+                "lower false_alarms_per_month; monitord rules show prints the threshold of every rule"
+            )
+        }
     }
 
     static func baselineDirectory(_ arguments: Arguments, _ configuration: Configuration) -> BaselineDirectory {

@@ -249,3 +249,18 @@ def test_diagnostics_are_json_too(shell: Shell) -> None:
     findings = json.loads(done.stdout)
     assert {"MD0101", "MD0102"} <= {finding["code"] for finding in findings}
     assert all(finding["file"] == str(rules) and finding["line"] in (1, 2) for finding in findings)
+
+
+def test_check_refuses_a_budget_that_needs_no_evidence(monitord_binary: Path, tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text(
+        '[budget]\nfalse_alarms_per_month = 1000000\n[[rule]]\nname = "r"\nmetric = "refusal_rate"\nby = ["model"]\n'
+        'window = "2h"\ndetect = "ratio"\nwarning = { below = 0.9 }\n'
+    )
+    (tmp_path / "monitord.toml").write_text(
+        '[limits]\nseries = 1\n[panes]\nwidth = "1h"\n[rules]\nfiles = ["rules.toml"]\n'
+    )
+    done = subprocess.run(
+        [monitord_binary, "check", "-c", tmp_path / "monitord.toml"], capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 1
+    assert "MD0217" in done.stdout and "A < 1" in done.stdout
