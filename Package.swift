@@ -68,7 +68,12 @@ let package = Package(
                 "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
                 "Kafka", "Store", "Pipeline", "Daemon",
             ],
-            swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
+            swiftSettings: house,
+            linkerSettings: [
+                .linkedLibrary("m"),
+                // Line tables would be a third of the program; the names of functions stay for profiles and crashes.
+                .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
+            ]),
 
         // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
         .executableTarget(
