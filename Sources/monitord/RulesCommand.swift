@@ -19,8 +19,8 @@ enum RulesCommand {
             "A is the e-value that a line of a rule must reach. It follows from [budget] false_alarms_per_month, the",
             "panes of 30 days and the charts that share a part of the budget, each rule counted with limits.series",
             "series. Delays are means, at the traffic of the current baselines, for a rate a tenth of the baseline",
-            "beyond the line (twice the line for a share or a quantile). Users who send many events count as one each",
-            "in a pane, which makes a delay longer.",
+            "beyond the line (twice it for a share or a quantile). A user counts once in a pane, and where a pane",
+            "has fewer than 32 users once in 10 to 20 minutes, which makes a delay longer.",
         ],
         run: run)
 

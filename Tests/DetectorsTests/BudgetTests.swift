@@ -40,26 +40,6 @@ import Testing
         #expect(none?.logThreshold(.lines, charts: 0, panes: 0) == 0)
     }
 
-    @Test func thresholdFallsAtTheTurnOfAMonthOnly() throws {
-        var threshold = MonthlyThreshold(month: 5, logA: 20)
-        threshold.settle(month: 5, logA: 19)
-        #expect(threshold.logA == 20)
-        threshold.settle(month: 5, logA: 21)
-        #expect(threshold.logA == 21, "more traffic is more to watch over, at once")
-        threshold.settle(month: 4, logA: 3)
-        #expect(threshold == MonthlyThreshold(month: 5, logA: 21))
-        threshold.settle(month: 6, logA: 19)
-        #expect(threshold == MonthlyThreshold(month: 6, logA: 19))
-        var writer = ByteWriter()
-        threshold.write(to: &writer)
-        var reader = ByteReader(writer.bytes)
-        #expect(try MonthlyThreshold(from: &reader) == threshold)
-        let month: Int64 = 30 * 86_400 * 1_000_000
-        for (time, number) in [(0, 0), (month - 1, 0), (month, 1), (-1, -1), (-month, -1)] as [(Int64, Int64)] {
-            #expect(MonthlyThreshold.month(of: EventTime(microseconds: time)) == number)
-        }
-    }
-
     /// Simulated means.
     @Test func expectedDelayIsNearTheSimulatedOnes() throws {
         let rows: [(q0: Double, rate: Double, logA: Double, pane: Double, events: Double)] = [
