@@ -9,14 +9,82 @@ extension Alert {
             writer.field("severity", severity.name)
             writer.key("series")
             writer.raw(scope.key)
+            writer.field("plane", plane.rawValue)
+            if let incident { writer.field("incident", incident) }
             writer.field("summary", summary)
+            if !reason.isEmpty { writer.field("reason", reason) }
+            writer.field("notice", notice.name)
+            if let quietedBy = notice.quietedBy { writer.field("quieted_by", quietedBy) }
             writer.field("breached_at", breachedAt.rfc3339)
             writer.field("fired_at", firedAt.rfc3339)
             if let resolvedAt { writer.field("resolved_at", resolvedAt.rfc3339) }
             writer.field("updated_at", updatedAt.rfc3339)
             writer.key("evidence")
             evidence.write(to: &writer)
+            if let acknowledgement {
+                writer.key("acknowledged")
+                writer.object { writer in
+                    writer.field("verdict", acknowledgement.verdict.rawValue)
+                    acknowledgement.note.writeFields(to: &writer)
+                }
+            }
+            if !ruleRevision.isEmpty { writer.field("rule_revision", ruleRevision) }
+            if !rulesHash.isEmpty { writer.field("rules_hash", rulesHash) }
+            if !labels.isEmpty { writer.field("labels", labels) }
+            if !annotations.isEmpty { writer.field("annotations", annotations) }
             if let runbookURL { writer.field("runbook_url", runbookURL) }
+        }
+    }
+}
+
+extension Alert.Notice {
+    package var name: String {
+        switch self {
+        case .page: "page"
+        case .log: "log"
+        case .silenced: "silenced"
+        case .inhibited: "inhibited"
+        case .flapping: "flapping"
+        }
+    }
+
+    /// The id of the silence or the alert that keeps it quiet.
+    package var quietedBy: String? {
+        switch self {
+        case .page, .log, .flapping: nil
+        case .silenced(let id): id
+        case .inhibited(let id): id.text
+        }
+    }
+
+    /// Nil for a name that none has, or that needs an id where there is none.
+    package init?(name: String, quietedBy id: String?) {
+        switch (name, id) {
+        case ("page", nil): self = .page
+        case ("log", nil): self = .log
+        case ("flapping", nil): self = .flapping
+        case ("silenced", let id?): self = .silenced(id)
+        case ("inhibited", let id?): self = .inhibited(AlertID(text: id))
+        default: return nil
+        }
+    }
+}
+
+extension Note {
+    /// Fields of the object that the note belongs to.
+    package func writeFields(to writer: inout JSONWriter) {
+        writer.field("by", by)
+        writer.field("at", at.rfc3339)
+        if !text.isEmpty { writer.field("comment", text) }
+    }
+}
+
+extension JSONWriter {
+    /// An object of names and values.
+    package mutating func field(_ name: String, _ labels: [Label]) {
+        key(name)
+        object { writer in
+            for label in labels { writer.field(label.name, label.value) }
         }
     }
 }
@@ -89,6 +157,10 @@ extension AlertTransition {
             writer.field("schema", "monitord.alert/1")
             writer.field("transition", kind.rawValue)
             writer.field("sequence", sequence)
+            if let note {
+                writer.key("note")
+                writer.object { note.writeFields(to: &$0) }
+            }
             writer.key("alert")
             alert.write(to: &writer)
         }

@@ -44,6 +44,34 @@ package struct Alert: Equatable, Sendable {
     /// One sentence for a person.
     package var summary: String
     package var runbookURL: String?
+    /// Why it has this severity, in words.
+    package var reason = ""
+    package var plane = Plane.traffic
+    /// The id of the incident that it belongs to.
+    package var incident: String?
+    /// What becomes of its latest transition.
+    package var notice = Notice.page
+    package var acknowledgement: Acknowledgement?
+    /// What the rule said: a hash of everything in it, and one of the whole set that was in force.
+    package var ruleRevision = ""
+    package var rulesHash = ""
+    /// Of the rule, with those of its file.
+    package var labels: [Label] = []
+    package var annotations: [Label] = []
+
+    /// What becomes of a transition once it is recorded.
+    package enum Notice: Equatable, Sendable {
+        /// Somebody is to hear of it.
+        case page
+        /// For the log only: its severity is low, or it only adds to what was said.
+        case log
+        /// By the silence with this id.
+        case silenced(String)
+        /// By the alert with this id, which is more severe and of the same incident.
+        case inhibited(AlertID)
+        /// It comes and goes; its first firing was told.
+        case flapping
+    }
 
     package init(
         id: AlertID, rule: String, scope: Scope, state: State, severity: Severity, breachedAt: EventTime,
@@ -103,16 +131,23 @@ package struct Evidence: Equatable, Sendable {
 package struct AlertTransition: Equatable, Sendable {
     package enum Kind: String, Sendable {
         case firing, escalated, stale, resumed, resolved
+        /// Firing again so soon after it was resolved that it is the same alert.
+        case reopened
+        /// What people did with it.
+        case acknowledged, noted
     }
 
     package var kind: Kind
     /// 1 for the first transition of an alert.
     package var sequence: Int64
     package var alert: Alert
+    /// Of a person, where one made it.
+    package var note: Note?
 
-    package init(kind: Kind, sequence: Int64, alert: Alert) {
+    package init(kind: Kind, sequence: Int64, alert: Alert, note: Note? = nil) {
         self.kind = kind
         self.sequence = sequence
         self.alert = alert
+        self.note = note
     }
 }

@@ -24,6 +24,13 @@ package struct Rule: Equatable, Sendable {
     package var resolve: Double
     package var runbookURL: String?
     package var summary: String?
+    /// `where`: only events of these series count. Over the dimensions of events.
+    package var filter: Filter?
+    /// What its alerts are evidence of, where the operator says it.
+    package var plane: Plane
+    /// With the `[labels]` of its file; sorted by name.
+    package var labels: [Label] = []
+    package var annotations: [Label] = []
 
     package init(
         name: String, metric: Metric, dimensions: [Dimension], window: TimeSpan, detect: Detect = Detect(.ratio),
@@ -45,6 +52,12 @@ package struct Rule: Equatable, Sendable {
         self.resolve = resolve ?? max(warning?.below ?? 0, critical?.below ?? 0)
         self.runbookURL = runbookURL
         self.summary = summary
+        plane = Rule.plane(of: detect)
+    }
+
+    /// Only a model beside its base model is a plane of its own: other controls are traffic like any other.
+    package static func plane(of detect: Detect) -> Plane {
+        detect.kind == .compare && detect.control == .baseModel ? .comparison : .traffic
     }
 
     package static let minimumEventsDefault: Int64 = 30
@@ -181,11 +194,14 @@ package struct Threshold: Equatable, Sendable {
     package var above: Double?
     /// `for`: the breach must hold for this long.
     package var hold: TimeSpan
+    /// What a breach means, where it is not medium for a warning and high for a critical line.
+    package var severity: Severity?
 
-    package init(below: Double? = nil, above: Double? = nil, hold: TimeSpan = .zero) {
+    package init(below: Double? = nil, above: Double? = nil, hold: TimeSpan = .zero, severity: Severity? = nil) {
         self.below = below
         self.above = above
         self.hold = hold
+        self.severity = severity
     }
 }
 

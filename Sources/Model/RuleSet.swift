@@ -5,6 +5,12 @@ package struct RuleSet: Equatable, Sendable {
     package var rules: [Rule]
     /// F: expected false alarms in 30 days over the whole fleet.
     package var falseAlarmsPerMonth: Double
+    /// `[[suppress]]`: silences that stand in rule files.
+    package var silences: [Silence] = []
+    /// `[[model]]`: the models that are known to be deployed.
+    package var models: [DeployedModel] = []
+    /// `[[known_bad]]`: times that no baseline may learn from.
+    package var knownBad: [KnownBad] = []
 
     package init(rules: [Rule], falseAlarmsPerMonth: Double = RuleSet.falseAlarmsDefault) {
         self.rules = rules
@@ -18,4 +24,37 @@ package struct RuleSet: Equatable, Sendable {
 
     /// Whether a rule asks for answers to the same question.
     package var hasPairs: Bool { rules.contains(where: \.detect.isPaired) }
+}
+
+/// A `[[model]]`: what the operator says of a deployed model.
+package struct DeployedModel: Equatable, Sendable {
+    package var name: String
+    package var baseModel: String?
+    /// When its weights were made, and when it was last evaluated.
+    package var trainedAt: EventTime
+    package var evaluatedAt: EventTime?
+
+    package init(name: String, baseModel: String? = nil, trainedAt: EventTime, evaluatedAt: EventTime? = nil) {
+        self.name = name
+        self.baseModel = baseModel
+        self.trainedAt = trainedAt
+        self.evaluatedAt = evaluatedAt
+    }
+}
+
+/// A `[[known_bad]]`: an incident's pattern, which must never be learned as normal.
+package struct KnownBad: Equatable, Sendable {
+    package var incident: String
+    package var model: String
+    package var from: EventTime
+    package var until: EventTime
+    package var cause: String
+
+    package init(incident: String, model: String, from: EventTime, until: EventTime, cause: String) {
+        self.incident = incident
+        self.model = model
+        self.from = from
+        self.until = until
+        self.cause = cause
+    }
 }

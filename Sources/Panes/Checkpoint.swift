@@ -16,12 +16,17 @@ package struct Checkpoint: Sendable {
     package var transitions: [AlertTransition] = []
     package var states: [StateRow] = []
     package var verdicts: [VerdictRow] = []
+    /// As they are now, whole.
+    package var incidents: [Incident] = []
+    package var silences: [Silence] = []
+    package var tasks: [ReviewTask] = []
 
     package init() {}
 
     package var isEmpty: Bool {
         positions.isEmpty && panes.isEmpty && counters.isEmpty && rejects.isEmpty && gaps.isEmpty && journal.isEmpty
-            && transitions.isEmpty && states.isEmpty && verdicts.isEmpty
+            && transitions.isEmpty && states.isEmpty && verdicts.isEmpty && incidents.isEmpty && silences.isEmpty
+            && tasks.isEmpty
     }
 }
 
@@ -174,6 +179,12 @@ package struct StoredState: Sendable {
     package var counters: [CounterRow] = []
     package var states: [StateRow] = []
     package var gaps: [GapRow] = []
+    /// Those that are not closed.
+    package var incidents: [Incident] = []
+    /// Those given by order, also when they are over.
+    package var silences: [Silence] = []
+    /// All of them: one that is done must not be raised again.
+    package var tasks: [ReviewTask] = []
 
     package init() {}
 }
