@@ -37,7 +37,11 @@ package struct Evaluator: Sendable {
         history = PaneHistory(count: windowCountMax)
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
-        for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+        for rule in rules {
+            addChart(
+                ChartPlan(
+                    rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
+        }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {
