@@ -23,6 +23,7 @@ struct RuleChart: Sendable {
     var isSupportDirty = false
     /// What its alerts say of the rule and of the set that it stands in.
     var stamp = RuleStamp()
+    private(set) var tally = RuleTally()
     /// The control's series id, by series; -1 while it is unknown.
     private var controls: [Int] = []
 
@@ -69,6 +70,8 @@ struct RuleChart: Sendable {
         _ pane: EvaluatedPane, support: (ModelName) -> Support
     ) -> [(series: Int, transition: AlertTransition)] {
         var transitions: [(series: Int, transition: AlertTransition)] = []
+        var tally = RuleTally.PaneTally()
+        defer { self.tally.add(tally) }
         let windows = pane.windows
         for index in series.indices {
             let control = control(index, pane)
@@ -81,6 +84,7 @@ struct RuleChart: Sendable {
             let strataTotals = { members.map { windows[strataWindow].totals.totals(series: $0) } }
             let plan = plan
             let verdict = self.series[index].step(series, plan: plan, strataTotals: strataTotals)
+            tally.add(verdict.state)
             // Most series are quiet and sound: they pay for one comparison.
             if self.series[index].life.isQuiet, verdict.state != .warning, verdict.state != .critical { continue }
             if let transition = stepLife(index, verdict, series, pane, strataTotals, support) {
