@@ -101,7 +101,7 @@ private struct RuleReading {
         let labels = labelNames.sorted()
         for (silence, file) in silences {
             checkSilence(silence, set.rules, labels, &logs[file])
-            set.silences.append(silence.silence)
+            if let silence = silence.silence { set.silences.append(silence) }
         }
     }
 }
