@@ -164,6 +164,9 @@ package struct Evaluator: Sendable {
             if let last = scopes.indices.last { groupings[grouping].announce(series: last) }
             let strata = aggregations[groupings[grouping].strata].scopes
             charts[index].adopt(groupings[grouping], scopes: scopes, strata: strata, book: book, measures: measures)
+            for baseline in charts[index].takeBaselines() {
+                desk.noteBaseline(model: baseline.model, to: baseline.to)
+            }
         }
     }
 

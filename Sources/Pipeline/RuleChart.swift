@@ -59,6 +59,14 @@ struct RuleChart: Sendable {
         adoptedStrata = grouping.strataCount
     }
 
+    /// What series that appeared since the last call are held against, where promotions decide it.
+    mutating func takeBaselines() -> [Baseline] {
+        guard baselinesTold < series.count else { return [] }
+        defer { baselinesTold = series.count }
+        return rule.baseline == .current ? series[baselinesTold...].compactMap(\.baseline) : []
+    }
+
+    private var baselinesTold = 0
     private var adoptedStrata = 0
     /// What the rule sees of baselines, by their ids: series share it.
     private var narrowed: [String: Baseline] = [:]
