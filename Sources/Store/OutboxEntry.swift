@@ -20,3 +20,18 @@ package struct OutboxEntry: Equatable, Sendable {
         self.body = body
     }
 }
+
+extension Alert.Notice {
+    /// The receiver that is the record: every transition goes to it, in order.
+    package static let record = "stdout"
+
+    /// Whether a transition with this notice goes to `receiver`: the record takes all, everybody else pages, and what
+    /// became of the alerts that they were paged with.
+    package func isFor(receiver: String) -> Bool {
+        if receiver.utf8.elementsEqual(Self.record.utf8) { return true }
+        switch self {
+        case .page, .update: return true
+        case .log, .silenced, .inhibited, .flapping: return false
+        }
+    }
+}
