@@ -33,6 +33,7 @@ package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (set: Rul
         if let table = log.parse() {
             var reader = TableReader(table, at: .start, title: "a rule file", topic: "")
             let node = reader.node("rule")
+            _ = reader.node("test")  // Read by `parseRuleTests`, and only where tests are run or checked.
             readBudget(&reader, &budget, &log)
             reader.reportUnknownKeys(&log)
             for rule in ruleReaders(node, &log) {
