@@ -137,7 +137,8 @@ extension AlertTransition {
 
 extension RuleTestJudge {
     static func words(_ expectation: RuleTest.Expectation) -> String {
-        let about = ([expectation.rule] + expectation.names.sorted { $0.key < $1.key }.map { "\($0.key.name)=\($0.value)" })
+        let about =
+            ([expectation.rule] + expectation.names.sorted { $0.key < $1.key }.map { "\($0.key.name)=\($0.value)" })
             .compactMap { $0 }.joined(separator: " ")
         return words(expectation.claim) + (about.isEmpty ? "" : " (\(about))")
     }

@@ -18,14 +18,16 @@ extension KeyHelp {
             meaning: "The length of one value of a series: a whole number of panes."),
         KeyHelp(
             topic: "test.outcomes", type: "string", standard: "`\"exact\"`",
-            meaning: "`\"exact\"`: outcomes meet their rates to within one event; `\"drawn\"`: they are drawn by `seed`."),
+            meaning:
+                "`\"exact\"`: outcomes meet their rates to within one event; `\"drawn\"`: they are drawn by `seed`."),
         KeyHelp(
             topic: "test.seed", type: "integer", standard: "`1`",
             meaning: "What drawn outcomes and simulations begin with."),
         KeyHelp(
             topic: "test.series", type: "table", standard: "`{ model = \"acme/tuned\" }`",
             meaning: "Names of the events and of the baseline: `model`, `category`, `environment`, `deployment`, "
-                + "`base_model`, `provider`, `operation`, `response_topic`. An input or baseline may have its own on top."),
+                + "`base_model`, `provider`, `operation`, `response_topic`. An input or baseline may have its own on top."
+        ),
         KeyHelp(
             topic: "test.baseline", type: "table or array of tables", standard: "none",
             meaning: "What the rules are held against. Takes the rates and measures of an input, one number each; "

@@ -7,7 +7,8 @@ enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, StatusCommand.command]
         + [RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
+        + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all
+        + StatCommand.all
         + [VersionCommand.command, HelpCommand.command]
     /// Commands that help shows in one line together.
     static let families = [DetectCommand.family, StatCommand.family]

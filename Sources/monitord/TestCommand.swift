@@ -8,7 +8,8 @@ internal import Rules
 
 enum TestCommand {
     static let command = Command(
-        name: "test", purpose: "run the [[test]] tables of rule files: made events, a virtual clock, no broker, no store",
+        name: "test",
+        purpose: "run the [[test]] tables of rule files: made events, a virtual clock, no broker, no store",
         operands: "[FILE | DIRECTORY ...]", operandsMax: 1000,
         options: [
             Option(name: "run", value: "TEXT", purpose: "only tests whose RULE: NAME has this text in it"),

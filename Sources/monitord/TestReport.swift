@@ -27,7 +27,9 @@ struct TestReport {
         if isQuiet { return }
         let word = result.isPassed ? coloured("ok    ", 32) : coloured("FAILED", 31)
         Console.line("\(word)  \(visible(Self.title(result.test)))  (\(milliseconds(result)) ms)")
-        if let failure = result.failure { Console.line("  \(result.test.file):\(result.test.line): \(visible(failure))") }
+        if let failure = result.failure {
+            Console.line("  \(result.test.file):\(result.test.line): \(visible(failure))")
+        }
         for check in result.checks where !check.isMet {
             Console.line("  \(result.test.file):\(check.line)")
             Console.line("  " + coloured("- expected  \(check.wanted)", 32))
