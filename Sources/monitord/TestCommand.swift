@@ -12,7 +12,7 @@ enum TestCommand {
         purpose: "run the [[test]] tables of rule files: made events, a virtual clock, no broker, no store",
         operands: "[FILE | DIRECTORY ...]", operandsMax: 1000,
         options: [
-            Option(name: "run", value: "TEXT", purpose: "only tests whose RULE: NAME has this text in it"),
+            Option(name: "run", value: "REGEX", purpose: "only tests in whose `RULE: NAME` this pattern is found"),
             Option(name: "verbose", short: "v", purpose: "the course of verdicts and alerts of each test"),
             Option(name: "junit", value: "FILE", purpose: "also write a JUnit report; - is standard output"),
             Command.config,
@@ -52,10 +52,16 @@ enum TestCommand {
 
     private static func select(_ tests: [RuleTest], _ arguments: Arguments) throws(CommandFailure) -> [RuleTest] {
         guard let text = arguments["run"] else { return tests }
-        let chosen = tests.filter { TestReport.title($0).contains(text) }
+        let pattern: Pattern
+        do throws(FilterError) {
+            pattern = try Pattern(".*(\(text)).*")
+        } catch {
+            throw .usage("--run: '\(text)' is no pattern: \(error.reason)", help: [error.help].compactMap { $0 })
+        }
+        let chosen = tests.filter { pattern.matches(TestReport.title($0)) }
         guard !chosen.isEmpty else {
             throw CommandFailure(
-                status: ExitStatus.notFound, message: "no test has '\(text)' in its name",
+                status: ExitStatus.notFound, message: "no test has '\(text)' in its RULE: NAME",
                 help: ["monitord test -v lists them all"])
         }
         return chosen
