@@ -9,8 +9,9 @@ enum CommandLineTool {
             RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
-        + [RulesCommand.show] + BaselineCommand.all
+        + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
+        + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]
         + [VersionCommand.command, HelpCommand.command]
     /// Commands that help shows in one line together.
