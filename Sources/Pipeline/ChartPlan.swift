@@ -63,7 +63,7 @@ struct ChartPlan: Sendable {
     var readsEvidence: Bool {
         if rule.isRolling { return true }
         switch rule.detect.kind {
-        case .absence: return false
+        case .absence, .age, .unregistered: return false
         case .compare where rule.detect.isPaired: return true
         case .ratio, .share, .quantile, .mean, .compare: return rule.confirm != .none
         case .js, .kl, .psi, .cusum, .spc: return true

@@ -164,7 +164,7 @@ struct SeriesChart: Sendable {
     var readsEvidence: Bool {
         if rolling != nil { return true }
         switch judge {
-        case .waiting, .literal, .absence: return false
+        case .waiting, .literal, .absence, .registry: return false
         case .evidence, .mix, .cusum, .control, .paired: return true
         }
     }

@@ -112,7 +112,7 @@ enum RuleTestTable {
         case .errorRate: .errors
         case .blockedRate: .blocked
         case .measure(let measure): .measure(measure)
-        case .events, .mix: nil
+        case .events, .mix, .trainingAge, .evaluationAge: nil
         }
     }
 }
