@@ -89,8 +89,10 @@ struct AlertTable {
     }
 
     /// Prints head and rows, no wider than `width`.
-    func print(width: Int?, isColourful: Bool, mark: String) {
-        let shown = [columns.map(\.name)] + rows.map { $0.map(visible) }
+    func print(width: Int?, isColourful: Bool) {
+        let mark = Console.isASCII ? "~" : "…"
+        let shown =
+            [columns.map(\.name)] + rows.map { $0.map { Console.isASCII ? asciiText(visible($0)) : visible($0) } }
         var widths = columns.indices.map { column in shown.map { $0[column].unicodeScalars.count }.max() ?? 0 }
         if let width { fit(&widths, width) }
         for (place, cells) in shown.enumerated() {

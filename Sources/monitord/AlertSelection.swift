@@ -16,8 +16,10 @@ enum AlertSelection {
     ]
 
     static let options = [
-        Option(name: "severity", value: "TIER", purpose: "at least this severe: low, medium, high or critical"),
-        Option(name: "rule", value: "NAME", purpose: "raised by this rule"),
+        Option(
+            name: "severity", value: "TIER", purpose: "at least this severe: low, medium, high or critical",
+            completes: .words(Severity.allCases.map(\.name))),
+        Option(name: "rule", value: "NAME", purpose: "raised by this rule", completes: .known(.rule)),
         Option(
             name: "since", value: "TIME",
             purpose: "fired at or after, in event time: -2h, today, 2026-11-20T12:00Z"),

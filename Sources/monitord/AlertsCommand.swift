@@ -24,13 +24,15 @@ enum AlertsCommand {
             Option(name: "all", purpose: "also resolved alerts; the same as --state all"),
             Option(
                 name: "state", value: "STATE", purpose: "in this state: firing, stale, resolved or all",
-                isRepeatable: true),
+                isRepeatable: true, completes: .words(Alert.State.allCases.map(\.rawValue) + ["all"])),
         ] + AlertSelection.options + [
             Option(
                 name: "limit", short: "n", value: "N",
                 purpose: "at most N, newest first; default \(AlertFilter.limitDefault)"),
             Option(name: "follow", short: "f", purpose: "print transitions as they are recorded, until interrupted"),
-            Option(name: "output", short: "o", value: "FORMAT", purpose: "table, wide, json, ndjson or csv"),
+            Option(
+                name: "output", short: "o", value: "FORMAT", purpose: "table, wide, json, ndjson or csv",
+                completes: .words(Format.allCases.map(\.rawValue))),
             Option(name: "exit-code", purpose: "exit with 10 when there are any"),
             Command.config, Command.store,
         ]
@@ -71,7 +73,11 @@ enum AlertsCommand {
                 }
             }
         case .ndjson:
-            for alert in alerts { Console.json { alert.write(to: &$0) } }
+            for alert in alerts {
+                var writer = JSONWriter()
+                alert.write(to: &writer)
+                Console.jsonLine(writer.bytes)
+            }
         case .csv:
             AlertCSV.line(AlertCSV.columns)
             for alert in alerts { AlertCSV.line(AlertCSV.cells(alert)) }
@@ -95,11 +101,10 @@ enum AlertsCommand {
             return
         }
         let isColourful = Console.isColourful(arguments)
-        let mark = arguments[flag: "ascii"] ? "~" : "…"
         if format == .wide {
-            AlertTable.wide(alerts).print(width: nil, isColourful: isColourful, mark: mark)
+            AlertTable.wide(alerts).print(width: nil, isColourful: isColourful)
         } else {
-            AlertTable.narrow(alerts, now: now).print(width: Console.width, isColourful: isColourful, mark: mark)
+            AlertTable.narrow(alerts, now: now).print(width: Console.width, isColourful: isColourful)
         }
         if alerts.count == filter.limit { Console.say("only the newest \(filter.limit); more with --limit N") }
         Console.say("next: monitord alerts show \(first.id.text.prefix(8))")

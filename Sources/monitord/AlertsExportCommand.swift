@@ -31,7 +31,7 @@ enum AlertsExportCommand {
                 if word == "csv" {
                     AlertCSV.line(AlertsFollow.cells(step))
                 } else {
-                    Console.bytes(step.json + [0x0A])
+                    Console.jsonLine(step.json)
                 }
             }
         } catch {

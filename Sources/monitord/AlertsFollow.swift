@@ -79,7 +79,7 @@ enum AlertsFollow {
 
     private static func print(_ step: StoredTransition, _ format: AlertsCommand.Format, _ isColourful: Bool) {
         switch format {
-        case .json, .ndjson: Console.bytes(step.json + [0x0A])
+        case .json, .ndjson: Console.jsonLine(step.json)
         case .csv: AlertCSV.line(cells(step))
         case .table, .wide:
             let id = String(step.alert.id.text.prefix(8))

@@ -42,8 +42,7 @@ struct IncidentCard {
         Card.print(rows.map { ($0.0, $0.1) })
         Console.line("")
         Console.line("alerts")
-        AlertTable.narrow(alerts, now: now).print(
-            width: Console.width, isColourful: isColourful, mark: arguments[flag: "ascii"] ? "~" : "…")
+        AlertTable.narrow(alerts, now: now).print(width: Console.width, isColourful: isColourful)
         printSteps()
         if !incident.notes.isEmpty {
             Console.line("")

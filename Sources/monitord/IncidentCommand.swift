@@ -10,7 +10,7 @@ enum IncidentCommand {
 
     static let list = Command(
         name: "incident list", purpose: "list incidents that nobody has closed yet", operands: "[MODEL]",
-        operandsMax: 1,
+        operandsMax: 1, completes: .known(.model), isStandard: true,
         options: [
             Option(name: "all", purpose: "also closed incidents"),
             Option(name: "limit", short: "n", value: "N", purpose: "at most N, the one opened last first; default 100"),
@@ -20,7 +20,7 @@ enum IncidentCommand {
 
     static let show = Command(
         name: "incident show", purpose: "show one incident: its alerts, its five steps, and what to do next",
-        operands: "ID", operandsMax: 1, options: [Command.config, Command.store],
+        operands: "ID", operandsMax: 1, completes: .nothing, options: [Command.config, Command.store],
         notes: ["ID is the incident's id or its first digits."], run: runShow)
 
     private static func runList(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
@@ -58,9 +58,7 @@ enum IncidentCommand {
             ])
             table.severities.append(incident.severity)
         }
-        table.print(
-            width: Console.width, isColourful: Console.isColourful(arguments),
-            mark: arguments[flag: "ascii"] ? "~" : "…")
+        table.print(width: Console.width, isColourful: Console.isColourful(arguments))
         Console.say("next: monitord incident show \(first.id.prefix(8))")
         return ExitStatus.ok
     }

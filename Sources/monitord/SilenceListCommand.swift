@@ -7,6 +7,7 @@ internal import Store
 enum SilenceListCommand {
     static let command = Command(
         name: "silence list", purpose: "list the silences that were given by order and are not over",
+        isStandard: true,
         options: [Option(name: "all", purpose: "also those that are over"), Command.config, Command.store],
         notes: ["Silences of rule files ([[suppress]]) stand there."], run: run)
 

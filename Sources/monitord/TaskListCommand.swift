@@ -5,7 +5,7 @@ internal import Store
 
 enum TaskListCommand {
     static let command = Command(
-        name: "task list", purpose: "list what is to do about baselines",
+        name: "task list", purpose: "list what is to do about baselines", isStandard: true,
         options: [Option(name: "all", purpose: "also what is done"), Command.config, Command.store],
         notes: ["Done with 'monitord task done ID -c TEXT'."], run: run)
 
