@@ -99,9 +99,9 @@ extension Connection {
                 if !search.ofAlert.isEmpty {
                     try whole.bind(1, text: id)
                     guard try whole.step() else { continue }
-                    let alert = try Alert(whole)
+                    let holds = search.ofAlert.allSatisfy { $0.matches { whole.alertField($0) } }
                     whole.reset()
-                    guard search.ofAlert.allSatisfy({ $0.matches(alert.field) }) else { continue }
+                    guard holds else { continue }
                 }
                 best.add(at: row.integer(1), id)
                 taken += 1
@@ -124,8 +124,9 @@ extension Connection {
         try query.bind(to: row)
         var alerts: [Alert] = []
         while alerts.count < search.filter.limit, try row.step() {
-            let alert = try Alert(row)
-            if search.filter.matching.allSatisfy({ $0.matches(alert.field) }) { alerts.append(alert) }
+            if search.filter.matching.allSatisfy({ $0.matches { row.alertField($0) } }) {
+                alerts.append(try Alert(row))
+            }
         }
         return alerts
     }

@@ -21,7 +21,7 @@ package struct StoredTransition: Sendable {
     package let events: Int64
     package let notice: String
     package let summary: String
-    /// Of a person.
+    /// Of a person; like every text here but the JSON, cut at a NUL, as SQLite's JSON functions do.
     package let author: String?
     package let comment: String?
 }
