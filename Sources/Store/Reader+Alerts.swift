@@ -5,9 +5,9 @@ package import Model
 extension Reader {
     /// Newest first by the time of firing, then by id.
     ///
-    /// Conditions on states, severity, rule and times cost what is found. Those on the dimensions of a series are decided
-    /// once per series when resolved alerts are wanted too, since these are the many. Any other condition looks at every
-    /// alert that fulfils the rest until the limit is reached.
+    /// Conditions on states, severity, rule and times cost what is found. Those on the dimensions of a series are
+    /// decided once per series when resolved alerts are wanted too, since these are the many. Any other condition looks
+    /// at every alert that fulfils the rest until the limit is reached.
     package func alerts(_ filter: AlertFilter = AlertFilter()) throws(StoreError) -> [Alert] {
         try snapshot { () throws(StoreError) -> [Alert] in
             let search = AlertSearch(filter)
@@ -70,8 +70,8 @@ extension Connection {
         return scopes
     }
 
-    /// Those of the series in `scopes`. The list of one series is sorted; the end of the best ones so far says from when
-    /// on those of the next are of interest.
+    /// Those of the series in `scopes`. The list of one series is sorted; the last of the newest ones so far says from
+    /// when on those of the next series are of interest.
     fileprivate func alerts(_ search: AlertSearch, of scopes: [Scope]) throws(StoreError) -> [Alert] {
         let filter = search.filter
         let limit = max(filter.limit, 0)

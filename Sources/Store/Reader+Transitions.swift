@@ -32,8 +32,9 @@ extension Reader {
         try connection.integer("SELECT coalesce(max(id), 0) FROM alert_transition") ?? 0
     }
 
-    /// Hands over the steps behind the place `after`, of alerts that `filter` wants, whatever their state, that were made
-    /// in [since, until) of the filter; one at a time, at most its limit. The filter's severity is that of the step.
+    /// Hands over the steps behind the place `after`, of alerts that `filter` wants, whatever their state, that were
+    /// made in [since, until) of the filter; one at a time, at most its limit. The filter's severity is that of the
+    /// step.
     package func eachTransition(
         after: Int64, _ filter: AlertFilter, _ body: (StoredTransition) -> Void
     ) throws(StoreError) {

@@ -103,7 +103,7 @@ struct AlertCard {
             rows.append(("incident", id))
         }
         switch alert.notice {
-        case .page: break
+        case .page, .update: break
         case .log: rows.append(("told", "nobody: for the log only"))
         case .silenced(let id): rows.append(("told", "nobody: silence \(id)"))
         case .inhibited(let id): rows.append(("told", "nobody: alert \(id.text.prefix(8)) tells more"))
@@ -132,7 +132,7 @@ struct AlertCard {
         Console.line("history (UTC)")
         for step in steps {
             let value = step.value.map { "  \(valueText($0, isShare: isShare))" } ?? ""
-            let quiet = step.notice == Alert.Notice.page.name ? "" : "  (\(visible(step.notice)))"
+            let quiet = AlertTable.quiet(named: step.notice).map { "  (\(visible($0)))" } ?? ""
             Console.line("  \(clock(step.at))  \(step.kind.rawValue)  \(step.severity.name)\(value)\(quiet)")
             guard let author = step.author else { continue }
             let comment = step.comment.map { ": \($0)" } ?? ""

@@ -75,10 +75,16 @@ struct AlertTable {
     /// Why nobody was told; nil where somebody was.
     static func quiet(_ notice: Alert.Notice) -> String? {
         switch notice {
-        case .page: nil
+        case .page, .update: nil
         case .log: "log only"
         case .silenced, .inhibited, .flapping: notice.name
         }
+    }
+
+    /// The same of a step in the record, where it is a word.
+    static func quiet(named notice: String) -> String? {
+        let isTold = [Alert.Notice.page, .update].contains { $0.name.utf8.elementsEqual(notice.utf8) }
+        return isTold ? nil : notice.utf8.elementsEqual(Alert.Notice.log.name.utf8) ? quiet(.log) : notice
     }
 
     /// A column at the end in which nothing stands only takes room.
@@ -134,7 +140,7 @@ extension Severity {
     }
 }
 
-/// `acme/support-8b:v7 violence`: the values of model and category speak for themselves, other dimensions say their name.
+/// `acme/support-8b:v7 violence`: values of model and category speak for themselves, other dimensions say their name.
 func shortLabels(_ scope: Scope) -> String {
     scope.values.map { dimension, value in
         let text = value.isEmpty ? "\"\"" : value

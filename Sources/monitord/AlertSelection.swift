@@ -10,9 +10,11 @@ enum AlertSelection {
     static let operandsMax = 16
 
     static let notes = [
-        "A MATCHER is FIELD=VALUE, FIELD!=VALUE, FIELD=~REGEX or FIELD!~REGEX; severity also has >=, <=, > and <. All must",
-        "hold. Fields: rule, severity, state, plane, notice, incident, metric, id, the dimensions of the series (model,",
-        "category, ...) and labels of the rule. A word alone is the name of a rule. A REGEX matches the whole value.",
+        "A MATCHER is FIELD=VALUE, FIELD!=VALUE, FIELD=~REGEX or FIELD!~REGEX; severity",
+        "also has >=, <=, > and <. All must hold. Fields: rule, severity, state, plane,",
+        "notice, incident, metric, id, the dimensions of the series (model, category,",
+        "...) and labels of the rule. A word alone is the name of a rule. A REGEX",
+        "matches the whole value.",
     ]
 
     static let options = [

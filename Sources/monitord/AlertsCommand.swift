@@ -10,8 +10,9 @@ enum AlertsCommand {
         name: "alerts", purpose: "list alerts; without options those that fire now",
         operands: AlertSelection.operands, operandsMax: AlertSelection.operandsMax, options: options,
         notes: AlertSelection.notes + [
-            "'alerts list' is the same. --state may be given several times, or with commas. The alert of a gap in the log",
-            "belongs to the rule log-gap. In CSV, text that a spreadsheet would take for a formula begins with '.",
+            "'alerts list' is the same. --state may be given several times, or with commas.",
+            "The alert of a gap in the log belongs to the rule log-gap. In CSV, text that a",
+            "spreadsheet would take for a formula begins with '.",
         ],
         run: run)
 

@@ -14,8 +14,9 @@ enum AlertsExportCommand {
             Command.config, Command.store,
         ],
         notes: AlertSelection.notes + [
-            "Alerts in any state. --since and --until are about the transition, and --severity is what it had then.",
-            "Each line of ndjson is a monitord.alert/1 object: the same that monitord run printed.",
+            "Alerts in any state. --since and --until are about the transition, and",
+            "--severity is what it had then. Each line of ndjson is a monitord.alert/1",
+            "object: the same that monitord run printed.",
         ],
         run: run)
 

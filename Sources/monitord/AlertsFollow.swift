@@ -91,7 +91,7 @@ enum AlertsFollow {
                 + valueText(step.baselineValue, isShare: step.alert.evidence.isShare)
             let parts = [
                 step.alert.rule, shortLabels(step.alert.scope), said ?? (step.value == nil ? "" : numbers),
-                step.notice == "page" ? "" : "(\(step.notice))",
+                AlertTable.quiet(named: step.notice).map { "(\($0))" } ?? "",
             ]
             let tail = parts.filter { !$0.isEmpty }.map(visible).joined(separator: "  ")
             Console.line(head + (isColourful ? step.severity.painted(severity) : severity) + "  " + tail)

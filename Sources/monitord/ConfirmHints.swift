@@ -54,8 +54,8 @@ struct ConfirmHints {
         if gaps.isEmpty { return "none in the log" }
         let hour = TimeSpan.seconds(3600)
         let near = gaps.count { gap in gap.at.map { onset - $0 < hour && $0 - onset < hour } ?? false }
-        return
-            "\(counted(gaps.count, "gap")) in the log, \(near == 0 ? "none" : String(near)) within an hour of the change"
+        let part = near == 0 ? "none" : String(near)
+        return "\(counted(gaps.count, "gap")) in the log, \(part) within an hour of the change"
     }
 
     private static func season(_ alerts: [Alert]) -> String {

@@ -28,10 +28,9 @@ struct IncidentCard {
     func print(_ arguments: Arguments) {
         let isColourful = Console.isColourful(arguments)
         let word = incident.severity.name.uppercased()
-        Console.line(
-            "\(isColourful ? incident.severity.painted(word) : word)  \(incident.state.rawValue)  "
-                + "\(visible(incident.model)), since \(clock(incident.openedAt)) UTC (\(age(now - incident.openedAt)) ago)"
-        )
+        let head = "\(isColourful ? incident.severity.painted(word) : word)  \(incident.state.rawValue)"
+        let since = "since \(clock(incident.openedAt)) UTC (\(age(now - incident.openedAt)) ago)"
+        Console.line("\(head)  \(visible(incident.model)), \(since)")
         Console.line("")
         var rows = [("id", incident.id), ("change", "about \(clock(incident.onset)) UTC")]
         if !incident.planes.isEmpty {

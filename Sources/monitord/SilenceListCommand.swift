@@ -50,9 +50,8 @@ enum SilenceListCommand {
                 })
         }
         for silence in stored.unusable {
-            Console.say(
-                "silence \(visible(silence.id)) silences nothing: \(visible(silence.reason)): \(visible(silence.filter))"
-            )
+            let fault = visible("\(silence.reason): \(silence.filter)")
+            Console.say("silence \(visible(silence.id)) silences nothing: \(fault)")
         }
         return stored.unusable.isEmpty ? ExitStatus.ok : ExitStatus.negative
     }

@@ -147,7 +147,8 @@ def test_exit_code_tells_that_there_are_some(responder: Responder) -> None:
 
 def test_a_table_fits_80_columns_and_hides_nothing_elsewhere(responder: Responder) -> None:
     many(responder)
-    responder.desk.alert(responder.alert["id"], "d" * 32, reason="past the line", rule="r" * 60, scope='{"model":"%s"}' % ("m" * 90))
+    long = {"rule": "r" * 60, "scope": json.dumps({"model": "m" * 90}, separators=(",", ":"))}
+    responder.desk.alert(responder.alert["id"], "d" * 32, reason="past the line", **long)
     narrow = responder.says("alerts", "--all", env={"COLUMNS": "80"}).splitlines()
     assert len(narrow) == 6 and max(map(len, narrow)) <= 80
     assert narrow[0].split() == ["ID", "SEVERITY", "SINCE", "RULE", "SERIES", "NOW", "BASE", "NOTE"]
@@ -323,7 +324,8 @@ def test_nothing_from_outside_drives_the_terminal(responder: Responder) -> None:
     responder.desk.task("incident", HOSTILE, HOSTILE, 1)
     for words in (
         ["alerts"], ["alerts", "-o", "wide"], ["alerts", "-o", "csv"], ["alerts", "show", "eeee"], ["incident", "list"],
-        ["incident", "show", "00aa"], ["silence", "list"], ["task", "list"], ["status"], ["alerts", "export", "-o", "csv"],
+        ["incident", "show", "00aa"], ["silence", "list"], ["task", "list"], ["status"],
+        ["alerts", "export", "-o", "csv"],
     ):  # fmt: skip
         done = responder.type(*words)
         shown = (done.stdout + done.stderr).replace("\r\n", "\n")
