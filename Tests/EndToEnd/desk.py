@@ -29,6 +29,11 @@ class Desk:
         connection.commit()
         connection.close()
 
+    def clear(self) -> None:
+        """No incidents, silences and tasks but those that follow."""
+        for table in ("incident_alert", "incident_step", "incident_note", "incident", "silence", "task"):
+            self.execute(f"DELETE FROM {table}")
+
     def alert(self, like: str, identifier: str, **columns: object) -> None:
         """An alert like another one but for its id and some columns."""
         connection = sqlite3.connect(self.path)

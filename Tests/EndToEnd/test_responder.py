@@ -259,6 +259,7 @@ def test_transitions_are_followed_over_a_restart(install: Install) -> None:
 
 def test_incidents_show_their_steps_and_what_is_known(responder: Responder) -> None:
     opened = START_MS * 1000
+    responder.desk.clear()
     responder.desk.incident("00aa00aa00aa00aa", [responder.alert["id"]], opened_at=opened, note="said & done")
     (listed,) = responder.json("incident", "list")
     assert responder.json("incident") == [listed]
@@ -289,8 +290,16 @@ def test_incidents_show_their_steps_and_what_is_known(responder: Responder) -> N
     assert "no incident 'ff'" in responder.complains("incident", "show", "ff", status=5)
 
 
+def test_an_alert_leads_to_its_incident(responder: Responder) -> None:
+    (incident,) = responder.json("incident", "list")
+    assert incident["alerts"] == [responder.alert["id"]] and incident["model"] == MODEL
+    assert f"monitord incident show {incident['id'][:8]}" in responder.says("alerts", "show", responder.alert["id"])
+    assert responder.json("status")["incidents"] == 1
+
+
 def test_silences_and_tasks_wait_where_status_shows_them(responder: Responder) -> None:
     now = START_MS * 1000
+    responder.desk.clear()
     active = responder.desk.silence('model = "m"', now, now + 3600 * MICROSECONDS)
     over = responder.desk.silence('model = "m"', now - 5, now - 1)
     open_task = responder.desk.task("monthly_review", "m", "2025-11", now)
