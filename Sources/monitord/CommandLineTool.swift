@@ -6,9 +6,11 @@ internal import Rules
 enum CommandLineTool {
     static let commands: [Command] =
         [
-            RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, ChartCommand.command,
+            RunCommand.command, AlertsCommand.command, AlertsCommand.list, AlertsShowCommand.command,
+            AlertsExportCommand.command, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
+        + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command]
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all
         + StatCommand.all
