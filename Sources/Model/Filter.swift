@@ -4,31 +4,87 @@
 package struct Filter: Equatable, Sendable {
     /// As it was written.
     package let text: String
+    /// Each place where it names a field, in order.
+    package let mentions: [Mention]
+    private let root: Term
+
+    /// A field, and where its name stands in the text, in code points.
+    package struct Mention: Equatable, Sendable {
+        package var field: String
+        package var offset: Int
+        package var length: Int
+    }
+
+    /// What it says, compiled.
+    indirect enum Term: Sendable {
+        case test(field: String, Test)
+        case not(Term)
+        case all([Term])
+        case any([Term])
+    }
+
+    /// What one field must be.
+    enum Test: Sendable {
+        case isOneOf([String], negated: Bool)
+        case matches(Pattern, negated: Bool)
+        /// Only for the field `severity`: within a range of tiers.
+        case within(ClosedRange<UInt8>?)
+    }
+
+    /// Longer texts are refused, and so are more tests and deeper nesting than these.
+    package static let bytesMax = 4096
+    package static let depthMax = 32
+    package static let testsMax = 256
 
     package init(_ text: String) throws(FilterError) {
+        var parser = try FilterParser(text)
+        root = try parser.whole()
+        mentions = parser.mentions
         self.text = text
-        throw FilterError(offset: 0, length: 1, reason: "no filter is understood yet")
     }
 
     /// The fields that it names, each once, in the order of their appearance.
-    package var fields: [String] { [] }
+    package var fields: [String] {
+        var seen: Set<[UInt8]> = []
+        return mentions.map(\.field).filter { seen.insert(Array($0.utf8)).inserted }
+    }
 
     /// Whether it holds. An absent field has the empty value, as a label has in Prometheus.
-    package func matches(_ value: (String) -> String?) -> Bool { true }
-}
+    package func matches(_ value: (String) -> String?) -> Bool { Filter.holds(root, value) }
 
-/// Why a filter was not understood, and where in its text, in code points.
-package struct FilterError: Error, Equatable, Sendable {
-    package var offset: Int
-    package var length: Int
-    package var reason: String
-    /// What to write instead.
-    package var help: String?
+    /// Whether its own words, whatever the values, make it hold: `rule ~ ".*"`. Says no where it cannot tell.
+    package var holdsAlways: Bool { Filter.isCertain(root, true) }
 
-    package init(offset: Int, length: Int, reason: String, help: String? = nil) {
-        self.offset = offset
-        self.length = length
-        self.reason = reason
-        self.help = help
+    package static func == (left: Filter, right: Filter) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    private static func holds(_ term: Term, _ value: (String) -> String?) -> Bool {
+        switch term {
+        case .test(let field, let test): passes(value(field) ?? "", test)
+        case .not(let inner): !holds(inner, value)
+        case .all(let terms): terms.allSatisfy { holds($0, value) }
+        case .any(let terms): terms.contains { holds($0, value) }
+        }
+    }
+
+    private static func passes(_ value: String, _ test: Test) -> Bool {
+        switch test {
+        case .isOneOf(let words, let negated): words.contains { $0.utf8.elementsEqual(value.utf8) } != negated
+        case .matches(let pattern, let negated): pattern.matches(value) != negated
+        case .within(let range): Severity(name: value).map { range?.contains($0.rawValue) ?? false } ?? false
+        }
+    }
+
+    /// Whether `term` is `outcome` for every value.
+    private static func isCertain(_ term: Term, _ outcome: Bool) -> Bool {
+        switch term {
+        case .test(_, .matches(let pattern, let negated)): pattern.acceptsEverything && negated != outcome
+        case .test(_, .within(let range)): outcome && range == 0...Severity.critical.rawValue
+        case .test(_, .isOneOf): false
+        case .not(let inner): isCertain(inner, !outcome)
+        case .all(let terms):
+            outcome ? terms.allSatisfy { isCertain($0, true) } : terms.contains { isCertain($0, false) }
+        case .any(let terms):
+            outcome ? terms.contains { isCertain($0, true) } : terms.allSatisfy { isCertain($0, false) }
+        }
     }
 }

@@ -9,4 +9,16 @@ package struct Label: Equatable, Sendable {
         self.name = name
         self.value = value
     }
+
+    /// Whether Prometheus takes `text` for the name of a label: letters, digits and `_`, no digit first.
+    package static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= first) else { return false }
+        return text.utf8.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+    }
 }
