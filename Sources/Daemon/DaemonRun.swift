@@ -34,6 +34,11 @@ package struct RunPlan: Sendable {
     /// Stop at the first gap in the log instead of going on.
     package var haltsOnGap: Bool
     package var log: Log
+    /// Where to listen for orders. Nil: nowhere.
+    package var socketPath: String?
+    /// How to read the files of the run again. Nil: there are none.
+    package var reload: Reloader?
+    package var version = ""
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
@@ -74,8 +79,11 @@ package func run(_ plan: RunPlan) -> RunEnd {
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
-    return read(plan, positions, &pipeline, writer) { end in
+    let control = ControlThread(plan)
+    return read(plan, positions, &pipeline, writer, control?.server) { end in
         Notify.send("STOPPING=1")
+        // The socket's file is ours for as long as the store's lock is.
+        control?.end()
         writer.close()
         thread.join()
         switch writer.failed {
@@ -104,7 +112,7 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    conclude: (RunEnd) -> RunEnd
+    _ control: ControlServer?, conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -112,7 +120,7 @@ private func read(
         do throws(SystemError) {
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
-            var loop = ReadLoop(plan: plan, writer: writer, isEndless: false)
+            var loop = ReadLoop(plan: plan, writer: writer, control: control, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -120,7 +128,7 @@ private func read(
     case .kafka(let settings):
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
-            var loop = ReadLoop(plan: plan, writer: writer, isEndless: !plan.stopsAtEnd)
+            var loop = ReadLoop(plan: plan, writer: writer, control: control, isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)
             return end
@@ -130,6 +138,33 @@ private func read(
             case .client: return conclude(.failed(status: EX_SOFTWARE, message: error.text))
             }
         }
+    }
+}
+
+/// The control thread, if the run listens to anybody.
+private final class ControlThread {
+    let server: ControlServer
+    private let thread: Thread
+
+    /// Nil when there is no socket: watching goes on all the same, and the log says what is amiss.
+    init?(_ plan: RunPlan) {
+        guard let path = plan.socketPath else { return nil }
+        do throws(SystemError) {
+            let server = try ControlServer(path: path, log: plan.log)
+            guard let thread = Thread({ server.run() }) else {
+                throw SystemError(code: EAGAIN, subject: path, reason: "the system has no thread to give")
+            }
+            self.server = server
+            self.thread = thread
+        } catch {
+            plan.log.error("nobody can give orders: the control socket is not open", ["reason": error.text])
+            return nil
+        }
+    }
+
+    func end() {
+        server.stop()
+        thread.join()
     }
 }
 

@@ -6,6 +6,7 @@ internal import Rules
 enum CommandLineTool {
     static let commands: [Command] =
         [RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, StatusCommand.command]
+        + CtlCommand.all
         + [RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [VersionCommand.command, HelpCommand.command]
