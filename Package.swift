@@ -51,6 +51,7 @@ let package = Package(
         core("Detectors", ["Model", "Statistics", "Panes"]),
         core("Alerts", ["Model"]),
         core("Traffic", ["Model"]),
+        core("Charts", ["Model"]),
 
         // The operating system, then the edges.
         edge("Platform", ["Model"]),
@@ -66,7 +67,7 @@ let package = Package(
             name: "monitord",
             dependencies: [
                 "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
-                "Kafka", "Store", "Pipeline", "Daemon",
+                "Kafka", "Store", "Pipeline", "Daemon", "Charts",
             ],
             swiftSettings: house,
             linkerSettings: [
@@ -94,6 +95,7 @@ let package = Package(
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
         workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
+        tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,

@@ -103,6 +103,11 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
     for state in restored.damaged {
         plan.log.error("stored state is damaged; this series starts anew", ["rule": state.rule, "series": state.scope])
     }
+    for silence in restored.unusableSilences {
+        plan.log.error(
+            "stored silence is not understood; it silences nothing",
+            ["silence": silence.id, "filter": silence.filter, "reason": silence.reason])
+    }
     for state in pipeline.restore(restored.state) {
         let series = String(decoding: state.scope.key, as: UTF8.self)
         plan.log.warning("stored state fits no rule", ["rule": state.rule, "series": series])

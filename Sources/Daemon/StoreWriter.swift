@@ -38,7 +38,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
     static let printPatience = TimeSpan.milliseconds(200)
     static let printPatienceAtEnd = TimeSpan.seconds(2)
     /// The receiver that is standard output.
-    static let standardOutput = "stdout"
+    static let standardOutput = Alert.Notice.record
 
     package init(log: Log) {
         self.log = log

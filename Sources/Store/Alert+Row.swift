@@ -6,14 +6,15 @@ extension Alert {
     static let columns = """
         id, rule, scope, state, severity, sequence, breached_at, fired_at, resolved_at, updated_at, \
         metric, value, baseline_value, ratio, line, events, effective_events, window_microseconds, baseline, \
-        finding, summary, runbook_url, unit
+        finding, summary, runbook_url, unit, reason, plane, incident, notice, quieted_by, ack_verdict, ack_at, \
+        ack_author, ack_comment, rule_revision, rules_hash, labels, annotations
         """
 
     /// Writes the alert as it is after transition `?6`, unless a later one is there already.
     static let upsert = """
         INSERT INTO alert (\(columns))
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-            ?21, ?22, ?23)
+            ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36)
         ON CONFLICT (id) DO UPDATE SET
             state = excluded.state, severity = excluded.severity, sequence = excluded.sequence,
             breached_at = excluded.breached_at, fired_at = excluded.fired_at, resolved_at = excluded.resolved_at,
@@ -22,7 +23,11 @@ extension Alert {
             events = excluded.events, effective_events = excluded.effective_events,
             window_microseconds = excluded.window_microseconds, baseline = excluded.baseline,
             finding = excluded.finding, summary = excluded.summary, runbook_url = excluded.runbook_url,
-            unit = excluded.unit
+            unit = excluded.unit, reason = excluded.reason, plane = excluded.plane, incident = excluded.incident,
+            notice = excluded.notice, quieted_by = excluded.quieted_by, ack_verdict = excluded.ack_verdict,
+            ack_at = excluded.ack_at, ack_author = excluded.ack_author, ack_comment = excluded.ack_comment,
+            rule_revision = excluded.rule_revision, rules_hash = excluded.rules_hash, labels = excluded.labels,
+            annotations = excluded.annotations
         WHERE excluded.sequence > alert.sequence
         """
 
@@ -50,6 +55,23 @@ extension Alert {
         try row.bind(21, summary)
         try row.bind(22, runbookURL)
         try row.bind(23, evidence.isShare ? "share" : "number")
+        try bindJudgement(to: row)
+    }
+
+    private func bindJudgement(to row: borrowing Statement) throws(StoreError) {
+        try row.bind(24, reason)
+        try row.bind(25, plane.rawValue)
+        try row.bind(26, incident)
+        try row.bind(27, notice.name)
+        try row.bind(28, notice.quietedBy)
+        try row.bind(29, acknowledgement?.verdict.rawValue)
+        try row.bind(30, acknowledgement?.note.at)
+        try row.bind(31, acknowledgement?.note.by)
+        try row.bind(32, acknowledgement?.note.text)
+        try row.bind(33, ruleRevision)
+        try row.bind(34, rulesHash)
+        try row.bind(35, text: labels.object)
+        try row.bind(36, text: annotations.object)
     }
 
     /// From a row of `columns`.
@@ -72,6 +94,47 @@ extension Alert {
                 baselineID: row.textOrNil(18), finding: try Finding.stored(row.bytesOrNil(19), alert: id)),
             summary: row.text(20), runbookURL: row.textOrNil(21))
         evidence.isShare = row.text(22) != "number"
+        try readJudgement(row)
+    }
+
+    private mutating func readJudgement(_ row: borrowing Statement) throws(StoreError) {
+        reason = row.text(23)
+        incident = row.textOrNil(25)
+        (ruleRevision, rulesHash) = (row.text(32), row.text(33))
+        guard let plane = Plane(rawValue: row.text(24)) else {
+            throw .malformed(table: "alert", detail: "plane of \(id.text)")
+        }
+        guard let notice = Notice(name: row.text(26), quietedBy: row.textOrNil(27)) else {
+            throw .malformed(table: "alert", detail: "notice of \(id.text)")
+        }
+        (self.plane, self.notice) = (plane, notice)
+        if let word = row.textOrNil(28) {
+            guard let verdict = Acknowledgement.Verdict(rawValue: word) else {
+                throw .malformed(table: "alert", detail: "ack_verdict of \(id.text)")
+            }
+            acknowledgement = Acknowledgement(
+                verdict: verdict, note: Note(at: row.time(29), by: row.text(30), text: row.text(31)))
+        }
+        guard let labels = [Label](object: row.bytes(34)), let annotations = [Label](object: row.bytes(35)) else {
+            throw .malformed(table: "alert", detail: "labels of \(id.text)")
+        }
+        (self.labels, self.annotations) = (labels, annotations)
+    }
+}
+
+extension [Label] {
+    /// A JSON object.
+    fileprivate var object: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for label in self { writer.field(label.name, label.value) }
+        }
+        return writer.bytes
+    }
+
+    fileprivate init?(object: [UInt8]) {
+        guard let pairs = TextObject.pairs(object) else { return nil }
+        self = pairs.map { Label(name: $0.name, value: $0.text) }
     }
 }
 

@@ -68,7 +68,7 @@ final class CommitStatements {
         verdict = try connection.prepare(VerdictRow.upsert)
         transition = try connection.prepare(
             """
-            INSERT INTO alert_transition (alert, sequence, kind, json) VALUES (?1, ?2, ?3, ?4)
+            INSERT INTO alert_transition (alert, sequence, kind, at, json) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (alert, sequence) DO NOTHING
             """)
         alert = try connection.prepare(Alert.upsert)

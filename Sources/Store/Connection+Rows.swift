@@ -75,6 +75,22 @@ extension Connection {
         return verdicts
     }
 
+    /// Life cycles by rule and scope, and apart from them those whose checksum is wrong.
+    func states() throws(StoreError) -> (whole: [StateRow], damaged: [Restored.DamagedState]) {
+        var whole: [StateRow] = []
+        var damaged: [Restored.DamagedState] = []
+        let row = try prepare("SELECT rule, scope, bytes, crc FROM state ORDER BY rule, scope")
+        while try row.step() {
+            let (rule, key, bytes) = (row.text(0), row.bytes(1), row.bytes(2))
+            if let scope = Scope(key: key), row.integer(3) == checksum(row.bytes(0), key, bytes) {
+                whole.append(StateRow(rule: rule, scope: scope, bytes: bytes))
+            } else {
+                damaged.append(.init(rule: rule, scope: String(decoding: key, as: UTF8.self)))
+            }
+        }
+        return (whole, damaged)
+    }
+
     /// In the order in which they were saved.
     func baselines() throws(StoreError) -> [Baseline] {
         let row = try prepare(

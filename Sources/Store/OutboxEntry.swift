@@ -20,3 +20,17 @@ package struct OutboxEntry: Equatable, Sendable {
         self.body = body
     }
 }
+
+extension Alert.Notice {
+    /// The receiver that is the record: every transition goes to it, in order.
+    package static let record = "stdout"
+
+    /// Whether a transition with this notice goes to `receiver`: the record takes all, everybody else only pages.
+    package func isFor(receiver: String) -> Bool {
+        if receiver.utf8.elementsEqual(Self.record.utf8) { return true }
+        switch self {
+        case .page: return true
+        case .log, .silenced, .inhibited, .flapping: return false
+        }
+    }
+}

@@ -5,7 +5,7 @@ enum Schema {
     /// "moni" in ASCII, in SQLite's header field for it.
     static let applicationID: Int64 = 0x6D6F_6E69
     /// Raised by every change; a migration step from each older version belongs beside it.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
     /// The oldest one that a writer brings up to date.
     static let versionOldest: Int64 = 1
 
@@ -18,31 +18,11 @@ enum Schema {
         \(traffic)
         \(judgement)
         \(alerts)
+        \(desk)
         COMMIT;
         """
 
-    /// From version 1 to 2: panes hold more than outcomes, and evidence more than a rate. One transaction.
-    static let migrate = """
-        BEGIN EXCLUSIVE;
-        \(measures)
-        ALTER TABLE pane ADD COLUMN measures INTEGER REFERENCES measure_list (id);
-        ALTER TABLE pane ADD COLUMN contents BLOB;
-        ALTER TABLE verdict RENAME COLUMN rate TO value;
-        ALTER TABLE verdict RENAME COLUMN baseline_rate TO baseline_value;
-        ALTER TABLE verdict ADD COLUMN statistic REAL;
-        ALTER TABLE verdict ADD COLUMN threshold REAL;
-        ALTER TABLE verdict ADD COLUMN unit TEXT NOT NULL DEFAULT 'share';
-        ALTER TABLE alert RENAME COLUMN rate TO value;
-        ALTER TABLE alert RENAME COLUMN baseline_rate TO baseline_value;
-        ALTER TABLE alert RENAME COLUMN threshold TO line;
-        ALTER TABLE alert ADD COLUMN metric TEXT NOT NULL DEFAULT 'refusal_rate';
-        ALTER TABLE alert ADD COLUMN finding BLOB;
-        ALTER TABLE alert ADD COLUMN unit TEXT NOT NULL DEFAULT 'share';
-        PRAGMA user_version = \(version);
-        COMMIT;
-        """
-
-    private static let measures = """
+    static let measures = """
         CREATE TABLE measure_list (id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT;
         """
 
@@ -105,31 +85,5 @@ enum Schema {
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, model TEXT NOT NULL,
             source TEXT NOT NULL, from_time INTEGER NOT NULL, to_time INTEGER NOT NULL, body BLOB NOT NULL
         ) STRICT;
-        """
-
-    /// No wall-clock time in `alert` and `alert_transition`: a run that was killed and resumed writes the same bytes.
-    /// Both alert indexes end in (fired_at, id): each (state, severity) is a sorted list of its own, and a query
-    /// merges the lists it wants without sorting.
-    private static let alerts = """
-        CREATE TABLE alert (
-            id TEXT PRIMARY KEY NOT NULL, rule TEXT NOT NULL, scope TEXT NOT NULL, state TEXT NOT NULL,
-            severity INTEGER NOT NULL, sequence INTEGER NOT NULL, breached_at INTEGER NOT NULL,
-            fired_at INTEGER NOT NULL, resolved_at INTEGER, updated_at INTEGER NOT NULL,
-            metric TEXT NOT NULL, value REAL, baseline_value REAL, ratio REAL, line REAL, events INTEGER NOT NULL,
-            effective_events REAL, window_microseconds INTEGER NOT NULL, baseline TEXT, finding BLOB,
-            summary TEXT NOT NULL, runbook_url TEXT, unit TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX alert_by_state ON alert (state, severity, fired_at DESC, id);
-        CREATE INDEX alert_by_rule ON alert (rule, state, severity, fired_at DESC, id);
-        CREATE TABLE alert_transition (
-            alert TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, json TEXT NOT NULL,
-            PRIMARY KEY (alert, sequence)
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE outbox (
-            id INTEGER PRIMARY KEY, alert TEXT NOT NULL, sequence INTEGER NOT NULL, receiver TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('pending', 'delivered')), body TEXT,
-            created_at INTEGER NOT NULL, delivered_at INTEGER, UNIQUE (alert, sequence, receiver)
-        ) STRICT;
-        CREATE INDEX outbox_pending ON outbox (receiver, id) WHERE state = 'pending';
         """
 }

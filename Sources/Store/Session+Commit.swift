@@ -21,6 +21,9 @@ extension Session {
                 try verdict.bind(to: statements.verdict)
                 try statements.verdict.run()
             }
+            try desk.write(checkpoint.incidents)
+            try desk.write(checkpoint.silences)
+            try desk.write(checkpoint.tasks)
             try mark(delivered, now: now)
             return try write(checkpoint.transitions, now: now, receivers: receivers)
         }
@@ -150,12 +153,13 @@ extension Session {
             try statements.transition.bind(1, transition.alert.id.text)
             try statements.transition.bind(2, transition.sequence)
             try statements.transition.bind(3, transition.kind.rawValue)
-            try statements.transition.bind(4, text: json)
+            try statements.transition.bind(4, transition.alert.updatedAt)
+            try statements.transition.bind(5, text: json)
             try statements.transition.run()
             guard connection.changeCount == 1 else { continue }
             try transition.alert.bind(to: statements.alert, sequence: transition.sequence)
             try statements.alert.run()
-            for receiver in receivers {
+            for receiver in receivers where transition.alert.notice.isFor(receiver: receiver) {
                 try statements.outbox.bind(1, transition.alert.id.text)
                 try statements.outbox.bind(2, transition.sequence)
                 try statements.outbox.bind(3, receiver)

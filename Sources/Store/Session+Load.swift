@@ -6,22 +6,35 @@ internal import Panes
 extension Session {
     func load(panesSince: EventTime) throws(StoreError) -> Restored {
         var state = StoredState()
-        var damaged: [Restored.DamagedState] = []
         state.positions = try connection.positions()
         state.closedThrough = try connection.closedThrough()
         state.panes = try panes(since: panesSince)
         state.counters = try connection.counters()
         state.gaps = try connection.gaps()
-        let row = try connection.prepare("SELECT rule, scope, bytes, crc FROM state ORDER BY rule, scope")
-        while try row.step() {
-            let (rule, key, bytes) = (row.text(0), row.bytes(1), row.bytes(2))
-            if let scope = Scope(key: key), row.integer(3) == checksum(row.bytes(0), key, bytes) {
-                state.states.append(StateRow(rule: rule, scope: scope, bytes: bytes))
-            } else {
-                damaged.append(.init(rule: rule, scope: String(decoding: key, as: UTF8.self)))
-            }
-        }
-        return Restored(state: state, damaged: damaged)
+        let (whole, damaged) = try connection.states()
+        state.states = whole
+        state.incidents = try connection.incidents(
+            connection.prepare(
+                "SELECT \(Incident.columns) FROM incident WHERE state <> 'closed' ORDER BY opened_at, id"))
+        state.tasks = try connection.tasks(
+            connection.prepare("SELECT \(ReviewTask.columns) FROM task ORDER BY raised_at, id"))
+        let silences = try silences(
+            since: (state.closedThrough ?? EventTime(microseconds: .min)) - Session.silenceMemory)
+        state.silences = silences.silences
+        return Restored(state: state, damaged: damaged, unusableSilences: silences.unusable)
+    }
+
+    /// How long a start goes on to know a silence that is over.
+    static let silenceMemory = TimeSpan.seconds(30 * 86400)
+
+    private func silences(since: EventTime) throws(StoreError) -> StoredSilences {
+        let row = try connection.prepare(
+            """
+            SELECT \(Silence.columns) FROM silence WHERE min(until_time, coalesce(expired_at, until_time)) > ?1
+            ORDER BY from_time, id
+            """)
+        try row.bind(1, since)
+        return try connection.silences(row)
     }
 
     private func panes(since: EventTime) throws(StoreError) -> [PaneRow] {

@@ -10,6 +10,7 @@ final class Session {
     private static let checkpointPages: Int32 = 1024
 
     let statements: CommitStatements
+    let desk: DeskStatements
     let connection: Connection
     let epoch: Int64
     private(set) var checkpointFailure: StoreError?
@@ -26,12 +27,16 @@ final class Session {
             PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;
             """)
         if finding == .empty { try connection.execute(Schema.create) }
-        let version = try connection.checkIdentity()
+        var version = try connection.checkIdentity()
         try connection.quickCheck()
-        if version < Schema.version { try connection.execute(Schema.migrate) }
+        while version < Schema.version, let step = Schema.step(from: version) {
+            try connection.execute(step)
+            version = try connection.checkIdentity()
+        }
         try connection.enterWAL()
         connection.watchWAL()
         statements = try CommitStatements(connection)
+        desk = try DeskStatements(connection)
         try connection.execute("UPDATE owner SET epoch = epoch + 1")
         epoch = try connection.integer("SELECT epoch FROM owner") ?? 0
         self.connection = connection

@@ -93,6 +93,8 @@ package struct Restored: Sendable {
     package var state: StoredState
     /// Life cycles whose checksum was wrong: left out of `state`, so their series start anew. Tell somebody.
     package var damaged: [DamagedState]
+    /// Silences that this monitord does not understand: left out of `state`, so they silence nothing. Tell somebody.
+    package var unusableSilences: [UnusableSilence]
 
     package struct DamagedState: Equatable, Sendable {
         package let rule: String

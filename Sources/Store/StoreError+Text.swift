@@ -25,7 +25,7 @@ extension StoreError: CustomStringConvertible {
         case .database(let fault):
             "\(fault.path): \(fault.message) (SQLite \(fault.code))" + (fault.sql.isEmpty ? "" : " in: \(fault.sql)")
         case .ambiguous(let prefix, let matches):
-            "alert id \(prefix) is ambiguous: \(matches.joined(separator: ", "))"
+            "id \(prefix) is ambiguous: \(matches.joined(separator: ", "))"
         case .closed: "the store is closed"
         }
     }

@@ -24,7 +24,7 @@ package enum StoreError: Error, Equatable, Sendable {
     case ownerLost(epoch: Int64)
     /// SQLite failed.
     case database(Fault)
-    /// More than one alert has an id that starts like this; `matches` holds the first few.
+    /// More than one thing has an id that starts like this; `matches` holds the first few.
     case ambiguous(prefix: String, matches: [String])
     /// The store was used after `close`.
     case closed

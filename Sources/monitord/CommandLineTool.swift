@@ -5,7 +5,10 @@ internal import Rules
 
 enum CommandLineTool {
     static let commands: [Command] =
-        [RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, StatusCommand.command]
+        [
+            RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, ChartCommand.command,
+            StatusCommand.command,
+        ]
         + CtlCommand.all
         + [RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all

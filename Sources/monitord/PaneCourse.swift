@@ -25,16 +25,7 @@ struct PaneCourse {
         _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, from: EventTime, until: EventTime
     ) throws(StoreError) {
         guard let kind = Self.kind(metric) else { return nil }
-        var panes: [Course.Pane] = []
-        try reader.eachPane(from: from, until: until, of: scope) { row in
-            let (events, sum) = Self.numbers(row, metric)
-            if let last = panes.indices.last, panes[last].index == row.start.microseconds {
-                panes[last].events += events
-                panes[last].sum += sum
-            } else {
-                panes.append(Course.Pane(index: row.start.microseconds, events: events, sum: sum))
-            }
-        }
+        let panes = try Self.panes(reader, metric, of: scope, from: from, until: until)
         count = panes.count
         self.kind = kind
         // Panes start on multiples of their width.
@@ -56,6 +47,23 @@ struct PaneCourse {
         course = try? Course(merged, kind: kind)
     }
 
+    /// The stored panes of a series, cells put together; an index is the start in microseconds.
+    static func panes(
+        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, from: EventTime, until: EventTime
+    ) throws(StoreError) -> [Course.Pane] {
+        var panes: [Course.Pane] = []
+        try reader.eachPane(from: from, until: until, of: scope) { row in
+            let (events, sum) = numbers(row, metric)
+            if let last = panes.indices.last, panes[last].index == row.start.microseconds {
+                panes[last].events += events
+                panes[last].sum += sum
+            } else {
+                panes.append(Course.Pane(index: row.start.microseconds, events: events, sum: sum))
+            }
+        }
+        return panes
+    }
+
     func start(_ segment: Course.Segment) -> EventTime {
         EventTime(microseconds: segment.first * width.microseconds)
     }
@@ -64,7 +72,7 @@ struct PaneCourse {
         EventTime(microseconds: (segment.last + 1) * width.microseconds)
     }
 
-    private static func kind(_ metric: Metric) -> Course.Kind? {
+    static func kind(_ metric: Metric) -> Course.Kind? {
         switch metric {
         case .refusalRate, .errorRate, .blockedRate: .rate
         case .measure, .events: .mean

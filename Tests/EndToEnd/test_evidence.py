@@ -126,6 +126,24 @@ def test_other_weights_are_found_at_once(watch: Watch) -> None:
     explained(watch, last["id"], moment)
 
 
+def charted(watch: Watch, state: Path, identity: str) -> None:
+    """The same store, asked for a rule, a series of it, and their charts."""
+    rule = watch.call("explain", "refusal-rate", "--db", state).stdout
+    assert rule.index("critical: model=" + CHANGED) < rule.index("ok: model=")
+    assert f"alert {identity[:8]}, high, firing" in rule
+    told = json.loads(watch.call("explain", "refusal-rate", "--db", state, "--json").stdout)
+    assert told["series"][0]["alert"] == identity and told["series"][0]["why"].startswith("past the critical line")
+    chart = json.loads(watch.call("chart", identity[:8], "--db", state, "--json").stdout)
+    assert [each["name"] for each in chart["levels"]].count("baseline") == 1 and len(chart["points"]) > 50
+    assert chart["points"][-1]["value"] < 0.8 * chart["points"][0]["value"]
+    svg = watch.call("chart", identity[:8], "--db", state, "--svg", "-").stdout
+    assert svg.startswith("<svg") and svg.rstrip().endswith("</svg>")
+    plain = watch.call("chart", "refusal-rate", f"model={CHANGED}", "--db", state, "--width", "60").stdout
+    assert all(len(line) <= 60 for line in plain.splitlines()[2:-1])
+    assert "did you mean 'refusal-rate'?" in watch.call("explain", "refusal-rat", "--db", state, status=5).stderr
+    watch.call("explain", "refusal-rate", "model=nobody", "--db", state, status=5)
+
+
 def explained(watch: Watch, identity: str, moment: datetime) -> None:
     state = watch.state("weights-swap")
     told = json.loads(watch.call("explain", identity[:8], "--db", state, "--json").stdout)
@@ -140,6 +158,8 @@ def explained(watch: Watch, identity: str, moment: datetime) -> None:
     shown = watch.call("explain", identity[:8], "--db", state).stdout
     for word in ("95 %", "ln e", "behaviour", "2 levels", "who carries it", "####"):
         assert word in shown, word
+    assert "A change about" in shown and "critical" in shown and "next\n" in shown
+    charted(watch, state, identity)
     watch.call("explain", "ffffffff", "--db", state, status=5)
     watch.call("explain", "--db", state, status=2)
 

@@ -41,6 +41,20 @@ struct Scratch: ~Copyable {
         try connection.checkpointTruncate()
     }
 
+    /// What a kill leaves: the files as they are while the store is open, log included.
+    func copyAsKilled(to other: borrowing Scratch) {
+        mkdir(other.state, 0o700)
+        for name in ["", "-wal"] {
+            let (input, output) = (
+                Glibc.open(database + name, O_RDONLY), creat(other.database + name, 0o600)
+            )
+            var bytes = [UInt8](repeating: 0, count: 1 << 16)
+            while case let count = read(input, &bytes, bytes.count), count > 0 { write(output, bytes, count) }
+            close(input)
+            close(output)
+        }
+    }
+
     func contents() -> [UInt8] {
         let descriptor = Glibc.open(database, O_RDONLY)
         defer { close(descriptor) }
@@ -79,6 +93,57 @@ func alert(
             effectiveEvents: 500.5,
             window: .seconds(3600), baselineID: "00ff"),
         summary: "refusals fell to 10.8 % of \"baseline\" 🧯\u{0}end", runbookURL: "https://runbooks.example/r'1")
+}
+
+let hostile = "e\u{301} \u{0}\u{1b}[2J\"'\\\n\t\u{202E}{}🧨"
+
+/// Everything that an alert can say.
+func fullAlert(_ rule: String = "full") -> Alert {
+    var full = alert(rule, scope("llama-ft", hostile))
+    full.reason = "high: \(hostile)"
+    full.plane = .comparison
+    full.incident = "0011223344556677"
+    full.notice = .inhibited(AlertID(text: "ff00"))
+    full.acknowledgement = Acknowledgement(verdict: .harmful, note: Note(at: wall, by: hostile, text: hostile))
+    (full.ruleRevision, full.rulesHash) = ("00ff00ff00ff00ff", "ff00ff00ff00ff00")
+    full.labels = [Label(name: "team", value: hostile), Label(name: "empty", value: "")]
+    full.annotations = [Label(name: "summary", value: "\u{e9}")]
+    return full
+}
+
+/// One that is open and was worked on, and one that is closed.
+func fullIncidents() -> [Incident] {
+    var open = Incident(
+        model: hostile, severity: .critical, openedAt: noon, onset: noon - .seconds(600), first: alert().id)
+    open.alerts.append(fullAlert().id)
+    open.planes = [.traffic, .comparison]
+    open.steps[0].done = Note(at: wall, by: hostile, text: hostile)
+    open.notes = [Note(at: wall, by: "a", text: hostile), Note(at: wall + .seconds(1), by: "b", text: "")]
+    var closed = Incident(model: "m", severity: .low, openedAt: noon + .seconds(1), onset: noon, first: alert().id)
+    closed.state = .closed
+    closed.quietAt = noon + .seconds(900)
+    closed.closing = Note(at: wall, by: "c", text: hostile)
+    return [open, closed]
+}
+
+func fullTasks() -> [ReviewTask] {
+    [
+        ReviewTask(kind: .contextChange, model: hostile, occasion: hostile, raisedAt: noon),
+        ReviewTask(
+            kind: .monthlyReview, model: "m", occasion: "2026-11", raisedAt: noon + .seconds(1),
+            done: Note(at: wall, by: hostile, text: "")),
+    ]
+}
+
+func fullSilences() throws -> [Silence] {
+    [
+        Silence(
+            filter: try Filter("model = 'm' and category ~ \"vio.*\""), from: noon - .seconds(60),
+            until: noon + .seconds(3600), author: hostile, reason: hostile),
+        Silence(
+            filter: try Filter("severity <= 'medium'"), from: noon, until: noon + .seconds(60), author: "a",
+            reason: "b", expiredAt: noon + .seconds(5)),
+    ]
 }
 
 /// Outcomes, values, users and questions.
@@ -137,13 +202,16 @@ func fullCheckpoint() -> Checkpoint {
             baselineID: "00ff"),
     ]
     checkpoint.transitions = [AlertTransition(kind: .firing, sequence: 1, alert: alert())]
+    checkpoint.incidents = fullIncidents()
+    checkpoint.tasks = fullTasks()
     return checkpoint
 }
 
 let everyTable = [
     "progress", "position", "gap", "journal", "cell", "measure_list", "pane", "counter", "reject", "state", "verdict",
     "baseline",
-    "alert", "alert_transition", "outbox",
+    "alert", "alert_transition", "outbox", "incident", "incident_alert", "incident_step", "incident_note", "silence",
+    "task",
 ]
 
 /// Every row of the tables, as hexadecimal text.

@@ -90,43 +90,6 @@ import Testing
         }
     }
 
-    /// The tables of version 1 differ from ours in these places.
-    @Test func anOlderStoreIsBroughtUpToDate() throws {
-        let scratch = Scratch()
-        do {
-            let store = try scratch.open()
-            _ = try store.commit(fullCheckpoint(), now: wall, receivers: ["stdout"])
-            try store.close()
-        }
-        try scratch.tamper(
-            """
-            ALTER TABLE pane DROP COLUMN contents; ALTER TABLE pane DROP COLUMN measures;
-            DROP TABLE measure_list;
-            ALTER TABLE verdict RENAME COLUMN value TO rate;
-            ALTER TABLE verdict RENAME COLUMN baseline_value TO baseline_rate;
-            ALTER TABLE verdict DROP COLUMN statistic; ALTER TABLE verdict DROP COLUMN threshold;
-            ALTER TABLE verdict DROP COLUMN unit; ALTER TABLE alert DROP COLUMN unit;
-            ALTER TABLE alert RENAME COLUMN value TO rate;
-            ALTER TABLE alert RENAME COLUMN baseline_value TO baseline_rate;
-            ALTER TABLE alert RENAME COLUMN line TO threshold;
-            ALTER TABLE alert DROP COLUMN metric; ALTER TABLE alert DROP COLUMN finding;
-            PRAGMA user_version = 1
-            """)
-        let older = StoreError.olderVersion(path: scratch.database, found: 1, needed: Schema.version)
-        #expect(throws: older) { _ = try Reader(directory: scratch.state) }
-        let store = try scratch.open()
-        #expect(try store.live().connection.integer("PRAGMA user_version") == Schema.version)
-        let panes = try store.load(panesSince: noon).state.panes
-        let expected = fullCheckpoint().panes.filter { $0.accumulator.isTallyOnly }
-        #expect(panes.count == fullCheckpoint().panes.count)
-        for row in expected { #expect(panes.contains(row)) }
-        _ = try store.commit(fullCheckpoint(), now: wall, receivers: ["stdout"])
-        let whole = try store.load(panesSince: noon).state.panes
-        for row in fullCheckpoint().panes { #expect(whole.contains(row)) }
-        let alerts = try Reader(directory: scratch.state).alerts()
-        #expect(!alerts.isEmpty && alerts.allSatisfy { $0.evidence.metric == "refusal_rate" })
-    }
-
     @Test func aNewerStoreIsLeftUntouched() throws {
         let scratch = Scratch()
         try scratch.make()
@@ -200,20 +163,10 @@ import Testing
         let scratch = Scratch(), other = Scratch()
         let store = try scratch.open()
         _ = try store.commit(fullCheckpoint(), now: wall, receivers: [])
-        // What a kill leaves: the files as they are while the store is open, log included.
-        mkdir(other.state, 0o700)
-        for name in ["", "-wal"] { copy(scratch.database + name, to: other.database + name) }
+        scratch.copyAsKilled(to: other)
         let again = try other.open()
         let restored = try again.load(panesSince: noon)
         #expect(restored.state.panes == fullCheckpoint().panes)
         try store.close()
-    }
-
-    private func copy(_ source: String, to target: String) {
-        let (input, output) = (Glibc.open(source, O_RDONLY), creat(target, 0o600))
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = read(input, &bytes, bytes.count), count > 0 { write(output, bytes, count) }
-        close(input)
-        close(output)
     }
 }

@@ -196,7 +196,8 @@ import Testing
             WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
             SELECT lower(hex(randomblob(16))), 'rule' || (i % 20), '\(key)', iif(i % 50, 'resolved', 'firing'),
                 i % 4, 1, i, i, NULL, i, 'refusal_rate', 0.1, 0.2, 0.5, 0.75, 10, 10.0, 60000000, NULL, NULL,
-                'summary', NULL, 'share' FROM n
+                'summary', NULL, 'share', '', 'traffic', NULL, 'page', NULL, NULL, NULL, NULL, NULL, '', '', '{}', '{}'
+            FROM n
             """)
         let reader = try Reader(directory: scratch.state)
         var byRule = AlertFilter()

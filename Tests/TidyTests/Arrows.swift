@@ -34,6 +34,7 @@ let arrows: [Arrow] = [
     Arrow("Detectors", .pure, ["Model", "Statistics", "Panes"]),
     Arrow("Alerts", .pure, ["Model"]),
     Arrow("Traffic", .pure, ["Model"]),
+    Arrow("Charts", .pure, ["Model"]),
     Arrow("Platform", .edge, ["Model"]),
     Arrow("Events", .edge, ["Model", "CSimdJSON"]),
     Arrow("Rules", .edge, ["Model", "Panes", "CTOML"]),
@@ -45,7 +46,7 @@ let arrows: [Arrow] = [
         "monitord", .edge,
         [
             "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
-            "Kafka", "Store", "Pipeline", "Daemon",
+            "Kafka", "Store", "Pipeline", "Daemon", "Charts",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
 ]

@@ -1,0 +1,46 @@
+// Names with values beside them, for the eye: lines break where the screen ends.
+
+internal import Glibc
+internal import Model
+
+enum Card {
+    /// Rows under each other. Values are made visible; long ones go on below where they began.
+    static func print(_ rows: [(name: String, value: String)]) {
+        let indent = max(0, rows.map { $0.name.unicodeScalars.count }.max() ?? 0) + 2
+        for row in rows {
+            let name = row.name + String(repeating: " ", count: indent - row.name.unicodeScalars.count)
+            let lines = wrapped(visible(row.value), width: width - indent)
+            for (place, line) in lines.enumerated() {
+                Console.line((place == 0 ? name : String(repeating: " ", count: indent)) + line)
+            }
+        }
+    }
+
+    static func print(_ text: String) {
+        for line in wrapped(visible(text), width: width) { Console.line(line) }
+    }
+
+    /// The terminal's columns; what goes to a file or a pipe is as wide as it needs.
+    private static var width: Int {
+        guard isatty(STDOUT_FILENO) == 1 else { return .max }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Broken at spaces; a word that is longer than a line stays whole, so that it can be copied.
+    static func wrapped(_ text: String, width: Int) -> [String] {
+        guard text.unicodeScalars.count > width else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, line.unicodeScalars.count + 1 + word.unicodeScalars.count > width {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line += line.isEmpty ? word : " " + word
+            }
+        }
+        return lines + [line]
+    }
+}

@@ -1,0 +1,108 @@
+// A rule in words: for each series, why it fires or why it does not.
+
+internal import Alerts
+internal import Model
+internal import Panes
+internal import Pipeline
+
+extension ExplainCommand {
+    /// Series that are told of one by one; the rest is counted.
+    private static let seriesMax = 8
+
+    static func print(
+        _ name: String, _ rule: Rule?, _ rows: [VerdictRow], _ alerts: [Alert], _ delays: [RuleForecast.Delay]
+    ) {
+        Console.line(head(name, rule))
+        for row in rows.prefix(seriesMax) {
+            Console.line("")
+            Console.line("\(row.verdict.state.name): \(visible(labels(row.scope)))")
+            Card.print([("", why(row, delays))])
+            if let alert = alerts.first(where: { $0.scope == row.scope }) {
+                Card.print([
+                    (
+                        "",
+                        "alert \(alert.id.text.prefix(8)), \(alert.severity.name), \(alert.state.rawValue) "
+                            + "since \(alert.firedAt.rfc3339)"
+                    )
+                ])
+            }
+        }
+        if rows.count > seriesMax {
+            Console.line("")
+            Console.line("and \(rows.count - seriesMax) more series: name one with DIMENSION=VALUE")
+        }
+    }
+
+    private static func head(_ name: String, _ rule: Rule?) -> String {
+        guard let rule else { return "rule \(name); its file could not be read, so its lines are not shown" }
+        let lines = [("warning", rule.warning), ("critical", rule.critical)].flatMap { word, line -> [String] in
+            [
+                (line?.below).map { "\(word) below \(figure($0))" },
+                (line?.above).map { "\(word) above \(figure($0))" },
+            ].compactMap { $0 }
+        }
+        let what = "\(rule.detect.kind.rawValue) of \(rule.metric.name) over \(rule.window.durationText)"
+        return "rule \(name): \(what), "
+            + (lines.isEmpty ? "without lines" : lines.joined(separator: ", "))
+    }
+
+    /// One sentence: what is known, what is missing, and how long it would take.
+    static func why(_ row: VerdictRow, _ delays: [RuleForecast.Delay]) -> String {
+        let verdict = row.verdict
+        let value = valueText(verdict.value, isShare: verdict.isShare)
+        let against = verdict.baselineValue.map { " against \(valueText($0, isShare: verdict.isShare))" } ?? ""
+        let ratio = verdict.ratio.map { ", \(percent($0)) of baseline" } ?? ""
+        let numbers = "\(value)\(against)\(ratio), n = \(grouped(verdict.events))"
+        switch verdict.state {
+        case .critical: return "past the critical line: \(numbers)\(evidence(verdict))"
+        case .warning: return "past the warning line: \(numbers)\(evidence(verdict))"
+        case .ok: return "nothing shows that a line is crossed: \(numbers)\(evidence(verdict))\(outlook(row, delays))"
+        case .insufficient:
+            let needed = verdict.needed == .max ? "more" : grouped(verdict.needed)
+            return "too few events to judge: \(grouped(Int64(max(0, verdict.effectiveEvents)))) of \(needed)"
+                + evidence(verdict)
+        case .stale: return "no event in the window; what was known is kept, and nothing is taken for healthy"
+        case .learning(let reason): return "\(reason.rawValue): \(advice(reason))"
+        }
+    }
+
+    private static func evidence(_ verdict: Verdict) -> String {
+        guard let statistic = verdict.statistic, let threshold = verdict.threshold else { return "" }
+        return "; evidence \(tenths(statistic)) of \(tenths(threshold))"
+    }
+
+    /// What the quickest line would take.
+    private static func outlook(_ row: VerdictRow, _ delays: [RuleForecast.Delay]) -> String {
+        let own = delays.filter { $0.scope == row.scope }
+        guard let delay = own.min(by: { $0.events < $1.events }) else { return "" }
+        let time = delay.minutes.map { " or \(figure($0.rounded(.up))) minutes" } ?? ""
+        let part = delay.isHarmOnly ? " in the categories that it mostly refuses" : ""
+        let events = grouped(Int64(min(delay.events, 1e15)))
+        return "; at \(percent(delay.rate))\(part) it would page in about \(events) events\(time)"
+    }
+
+    private static func advice(_ reason: Verdict.LearningReason) -> String {
+        switch reason {
+        case .noBaseline: "monitord baseline learn, or baseline = \"rolling\" in the rule"
+        case .otherModel: "a baseline judges the model that it was learned from: monitord baseline learn"
+        case .notInBaseline: "learn again, from a time that has such events"
+        case .thinBaseline: "learn again, from a longer time"
+        case .outOfReach: "choose another line, or mode = \"points\""
+        case .noControl: "wait for the control's events; the control itself stays here"
+        case .fewUsers: "wait: it would say more of them than of the model"
+        case .firstDay: "wait until a day of UTC is over"
+        case .firstPoints: "wait for twenty windows"
+        }
+    }
+
+    static func steps(_ name: String, _ rows: [VerdictRow], _ alerts: [Alert]) -> [String] {
+        var lines: [String] = []
+        if let alert = alerts.first { lines.append("monitord explain \(alert.id.text.prefix(8))") }
+        lines.append("monitord rules show \(name)")
+        if let row = rows.first, row.scope.values.count > 1 || rows.count > 1 {
+            let words = row.scope.values.map { "\($0.dimension.name)=\($0.value)" }.joined(separator: " ")
+            lines.append("monitord chart \(name) \(words) --since -1d")
+        }
+        return lines
+    }
+}
