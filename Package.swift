@@ -95,6 +95,7 @@ let package = Package(
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
         workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
+        tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],

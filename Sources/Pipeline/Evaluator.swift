@@ -74,6 +74,9 @@ package struct Evaluator: Sendable {
         return windows.count - 1
     }
 
+    /// What became of each rule's series, in the order of the rules.
+    var tallies: [RuleTally] { charts.map(\.tally) }
+
     /// The evaluator's id of a cell, the same for every shard.
     package mutating func cell(for scope: Scope) -> Int {
         let (cell, isNew) = cells.cell(for: scope)

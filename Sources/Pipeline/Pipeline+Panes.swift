@@ -117,7 +117,8 @@ extension Pipeline {
         for progress in partitions {
             let clock = shards[progress.shard][clock: progress.local]
             if let own = clock.newest { newest = max(newest ?? own, own) }
-            if progress.isIdle { continue }
+            // Nothing will follow in one that is finished.
+            if progress.isIdle || progress.isFinished { continue }
             isAnyActive = true
             guard let watermark = clock.watermark else { return nil }
             slowest = min(slowest ?? watermark, watermark)
@@ -131,6 +132,12 @@ extension Pipeline {
         if let closed = evaluator.closedThrough, closed >= index { return false }
         let panes = mergedPanes(through: index)
         guard evaluator.closedThrough != nil || !panes.isEmpty else { return false }
+        judge(panes, through: index)
+        return true
+    }
+
+    /// Gives closed panes to the evaluator, and the empty ones between them and up to `index`.
+    mutating func judge(_ panes: [ClosedPane], through index: Int64) {
         for pane in panes {
             let start = settings.grid.start(of: pane.index)
             for row in pane.rows {
@@ -140,7 +147,6 @@ extension Pipeline {
         }
         pending.transitions += evaluator.closeEmpty(through: index)
         pending.closedThrough = settings.grid.end(of: evaluator.closedThrough ?? index)
-        return true
     }
 
     /// The shards' panes up to `index`, merged, oldest first; each cell once, in order.

@@ -15,6 +15,8 @@ package struct PipelineSettings: Sendable {
     package var messageBytesMax = 1 << 20
     package var seriesMax = 100_000
     package var shardCount = 1
+    /// Only events of this time count; nil: all of them. A partition that is past it by more than `lateness` has ended.
+    package var period: Range<EventTime>?
     /// What panes keep beside outcomes, in the order in which the decoder fills `Event.values`.
     /// What panes keep; nil: what the rules need.
     package var contents: PaneContents?
@@ -25,6 +27,7 @@ package struct PipelineSettings: Sendable {
 /// Decoder, shards and evaluator of one process. Single-threaded; owns all state between source and store.
 package struct Pipeline: ~Copyable {
     let settings: PipelineSettings
+    let contents: PaneContents
     /// By the place of a value in an event.
     let measures: [Measure]
     var decoder: EventDecoder
@@ -54,6 +57,7 @@ package struct Pipeline: ~Copyable {
                 futureMax: settings.futureMax)
         else { return nil }
         self.settings = settings
+        self.contents = contents
         measures = contents.measures
         self.decoder = decoder
         let shard = Shard(
@@ -115,6 +119,10 @@ package struct Pipeline: ~Copyable {
                 counters.canary += 1
                 return nil
             }
+            if let period = settings.period, isOutside(period, event.time, place) {
+                counters.outside += 1
+                return nil
+            }
             // Only organic events prove that a partition has a time of its own: rubbish or canaries alone must not hold
             // panes open for ever.
             partitions[place].isIdle = false
@@ -131,6 +139,12 @@ package struct Pipeline: ~Copyable {
             reject(error, record)
         }
         return nil
+    }
+
+    /// What comes after the end of the period, or in a partition that is past it, is not looked at.
+    private mutating func isOutside(_ period: Range<EventTime>, _ time: EventTime, _ place: Int) -> Bool {
+        if time >= period.upperBound + settings.lateness { partitions[place].isPast = true }
+        return partitions[place].isPast || !period.contains(time)
     }
 
     private mutating func resume(_ place: Int, at time: EventTime) {
@@ -174,6 +188,7 @@ package struct Pipeline: ~Copyable {
     private mutating func finishRecords(_ batch: borrowing RecordBatch, monotonic: TimeSpan) {
         for place in partitions.indices {
             partitions[place].isRestarting = false
+            if partitions[place].isPast { partitions[place].isFinished = true }
             guard let last = partitions[place].lastRecord else { continue }
             partitions[place].lastRecord = nil
             if partitions[place].hasNews { partitions[place].lastHeard = monotonic }
@@ -190,6 +205,8 @@ package struct PartitionProgress: Sendable {
     let local: Int
     package var isAtEnd = false
     package var isFinished = false
+    /// It had an event of after the period.
+    var isPast = false
     var isIdle = false
     var isDirty = true
     /// Whether the record before `next` was seen to be the one that was counted, or cannot be.
@@ -205,7 +222,7 @@ package struct PartitionProgress: Sendable {
     var isRestarting = false
 }
 
-/// Running totals. `records = counted + late + canary + Σ rejected`, always.
+/// Running totals. `records = counted + late + canary + outside + Σ rejected`, always.
 package struct RecordCounters: Equatable, Sendable {
     package var records: Int64 = 0
     package var counted: Int64 = 0
@@ -217,8 +234,10 @@ package struct RecordCounters: Equatable, Sendable {
     package var refetched: Int64 = 0
     /// Counted events whose series was one too many: they share `__other__`.
     package var overflowed: Int64 = 0
+    /// Events outside of the period that was asked for.
+    package var outside: Int64 = 0
 
     package init() {}
 
-    package var isConserved: Bool { records == counted + late + canary + rejected.reduce(0, +) }
+    package var isConserved: Bool { records == counted + late + canary + outside + rejected.reduce(0, +) }
 }

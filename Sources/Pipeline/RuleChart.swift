@@ -16,6 +16,7 @@ struct RuleChart: Sendable {
     /// Where the control's panes are, when answers are compared one by one.
     let controlGrouping: Int?
     private var series: [SeriesChart] = []
+    private(set) var tally = RuleTally()
     /// The control's series id, by series; -1 while it is unknown.
     private var controls: [Int] = []
 
@@ -60,6 +61,8 @@ struct RuleChart: Sendable {
     /// Judges every series at the end of a pane. Transitions come in the order of their scopes.
     mutating func step(_ pane: EvaluatedPane) -> [AlertTransition] {
         var transitions: [AlertTransition] = []
+        var tally = RuleTally.PaneTally()
+        defer { self.tally.add(tally) }
         let windows = pane.windows
         for index in series.indices {
             let control = control(index, pane)
@@ -72,6 +75,7 @@ struct RuleChart: Sendable {
             let strataTotals = { members.map { windows[strataWindow].totals.totals(series: $0) } }
             let plan = plan
             let verdict = self.series[index].step(series, plan: plan, strataTotals: strataTotals)
+            tally.add(verdict.state)
             // Most series are quiet and sound: they pay for one comparison.
             if self.series[index].life.isQuiet, verdict.state != .warning, verdict.state != .critical { continue }
             if let transition = stepLife(index, verdict, series, pane, strataTotals) { transitions.append(transition) }

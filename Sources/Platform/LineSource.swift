@@ -114,6 +114,13 @@ package struct LineSource: ~Copyable {
         }
     }
 
+    /// Bytes handed out, and bytes that a regular file has now; nil for a pipe.
+    package var extent: (read: Int64, total: Int64)? {
+        var status = stat()
+        guard isRegular, fstat(descriptor, &status) == 0 else { return nil }
+        return (position, Int64(status.st_size))
+    }
+
     /// Reading a terminal or a pipe blocks, and a blocked reader hears no signal.
     private func hasInput(_ timeout: TimeSpan) -> Bool {
         if isRegular { return true }

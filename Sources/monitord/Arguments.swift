@@ -8,7 +8,7 @@ struct Arguments {
     private(set) var operands: [String] = []
 
     init(_ words: ArraySlice<String>, for command: Command) throws(CommandFailure) {
-        let options = command.options + Command.everywhere
+        let options = command.everyOption
         var rest = words
         while let word = rest.popFirst() {
             if word == "--" {
@@ -19,6 +19,10 @@ struct Arguments {
                 operands.append(word)
                 continue
             }
+            if let (option, attached) = Self.short(word, options) {
+                try take(option, attached, &rest)
+                continue
+            }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let option = try Self.find(parts[0], options, command)
             try take(option, parts.count > 1 ? parts[1] : nil, &rest)
@@ -27,6 +31,7 @@ struct Arguments {
             throw .usage(
                 "unexpected word '\(operands[command.operandsMax])'", help: ["see: monitord help \(command.name)"])
         }
+        _ = try ConsoleSettings(self)
     }
 
     private mutating func take(
@@ -37,20 +42,27 @@ struct Arguments {
             values[option.name, default: []].append("")
             return
         }
-        guard let value = attached ?? rest.popFirst() else {
+        guard let value = attached ?? (option.isValueOptional ? "" : rest.popFirst()) else {
             throw .usage("--\(option.name) needs a value: --\(option.name) \(option.value ?? "")")
         }
         if values[option.name] != nil, !option.isRepeatable { throw .usage("--\(option.name) is given twice") }
         values[option.name, default: []].append(value)
     }
 
+    /// `-n`, and `-n5` where the option takes a value.
+    private static func short(_ word: String, _ options: [Option]) -> (Option, String?)? {
+        let letters = word.dropFirst()
+        guard let first = letters.first, first != "-", let option = options.first(where: { $0.short == first }) else {
+            return nil
+        }
+        if letters.count == 1 { return (option, nil) }
+        return option.value == nil || option.isValueOptional ? nil : (option, String(letters.dropFirst()))
+    }
+
     private static func find(
         _ word: String, _ options: [Option], _ command: Command
     ) throws(CommandFailure) -> Option {
-        let found = options.first { option in
-            word == "--\(option.name)" || (word.count == 2 && option.short == word.last)
-        }
-        if let found { return found }
+        if let found = options.first(where: { word == "--\($0.name)" }) { return found }
         let near = nearest(to: word, among: options.map { "--\($0.name)" })
         throw .usage(
             "unknown option \(word) of '\(command.name)'",

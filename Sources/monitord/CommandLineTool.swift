@@ -33,12 +33,45 @@ enum CommandLineTool {
         if first == "--help" || first == "-h" { return try dispatch(["help"]) }
         if first == "--version" { return try dispatch(["version"] + words.dropFirst()) }
         if words.count == 2, words[1] == "--help" || words[1] == "-h" { return try dispatch(["help", first]) }
-        let (command, rest) = try find(words)
+        let (command, rest) = try find(commandFirst(words))
         if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
             Console.line(HelpCommand.text(for: command))
             return ExitStatus.ok
         }
         return try command.run(try Arguments(rest, for: command))
+    }
+
+    /// How this process was asked to print. Words that make no sense are told by `dispatch`.
+    static func settings(_ words: [String]) -> ConsoleSettings {
+        guard !words.isEmpty else { return ConsoleSettings() }
+        do throws(CommandFailure) {
+            let (command, rest) = try find(commandFirst(words))
+            return try ConsoleSettings(Arguments(rest, for: command))
+        } catch {
+            return ConsoleSettings()
+        }
+    }
+
+    /// Options may stand before the command: they move behind its words.
+    private static func commandFirst(_ words: [String]) -> [String] {
+        let movable = Command.everywhere + [Command.config, Command.store, Command.baselines]
+        var options: [String] = []
+        var rest = words[...]
+        while let word = rest.first, word.hasPrefix("-"),
+            let option = movable.first(where: { word.prefix { $0 != "=" } == "--\($0.name)" || word == $0.letter })
+        {
+            let takesNext = option.value != nil && !option.isValueOptional && !word.contains("=")
+            options += rest.prefix(takesNext ? 2 : 1)
+            rest = rest.dropFirst(takesNext ? 2 : 1)
+        }
+        if options.isEmpty { return words }
+        let name = rest.prefix { !$0.hasPrefix("-") }.prefix(isPair(rest) ? 2 : 1)
+        return name + options + rest.dropFirst(name.count)
+    }
+
+    private static func isPair(_ words: ArraySlice<String>) -> Bool {
+        let pair = words.prefix(2).joined(separator: " ")
+        return words.count > 1 && commands.contains { $0.name == pair }
     }
 
     /// The command with the longest name that the words begin with.
@@ -47,7 +80,11 @@ enum CommandLineTool {
             return (pair, words.dropFirst(2))
         }
         if let single = commands.first(where: { $0.name == words[0] }) { return (single, words.dropFirst()) }
-        let parts = commands.filter { $0.name.hasPrefix(words[0] + " ") }.map(\.name)
+        let family = commands.filter { $0.name.hasPrefix(words[0] + " ") }
+        if words.count == 1 || words[1].hasPrefix("-"), let standard = family.first(where: \.isStandard) {
+            return (standard, words.dropFirst())
+        }
+        let parts = family.map(\.name)
         if !parts.isEmpty {
             let isUnknown = words.count > 1 && !words[1].hasPrefix("-")
             let fault = isUnknown ? "no '\(words[0]) \(words[1])'" : "'\(words[0])' needs a second word"

@@ -48,23 +48,23 @@ enum EventsCommand {
         let rejection: Rejection
         do throws(Rejection) {
             let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
-            Console.bytes(try decoder.canonical(payload, now: Clocks.wall()) + [0x0A])
+            Console.jsonLine(try decoder.canonical(payload, now: Clocks.wall()))
             return true
         } catch {
             rejection = error
         }
-        Console.json { writer in
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("rejected")
             writer.object { writer in
-                writer.key("rejected")
-                writer.object { writer in
-                    writer.field("line", line)
-                    writer.field("reason", rejection.reason.name)
-                    if let field = rejection.field { writer.field("field", field) }
-                    if let position = rejection.position { writer.field("byte", position) }
-                    writer.field("explanation", rejection.reason.explanation)
-                }
+                writer.field("line", line)
+                writer.field("reason", rejection.reason.name)
+                if let field = rejection.field { writer.field("field", field) }
+                if let position = rejection.position { writer.field("byte", position) }
+                writer.field("explanation", rejection.reason.explanation)
             }
         }
+        Console.jsonLine(writer.bytes)
         return false
     }
 }

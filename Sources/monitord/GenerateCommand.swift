@@ -110,6 +110,7 @@ private final class LineSink: TrafficSink {
     private var buffer: [UInt8] = []
 
     func send(_ line: [UInt8], _ event: TrafficEvent) throws(CommandFailure) {
+        if Console.settings.fields != nil { return Console.jsonLine(line) }
         buffer += line
         buffer.append(0x0A)
         if buffer.count >= 1 << 16 { try finish() }

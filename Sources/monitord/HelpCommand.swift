@@ -7,7 +7,7 @@ enum HelpCommand {
     static let command = Command(
         name: "help", purpose: "explain a command, a code such as MD0107, or a key such as config.kafka.topics",
         operands: "[COMMAND | CODE | KEY]",
-        operandsMax: 2, run: run)
+        operandsMax: 2, completes: .command, run: run)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let topic = arguments.operands.joined(separator: " ")
@@ -62,25 +62,29 @@ enum HelpCommand {
             let name = family.map { $0.name + " NAME" } ?? command.name
             if entries.last?.0 != name { entries.append((name, family?.purpose ?? command.purpose)) }
         }
-        let rows = aligned(entries)
-        let statuses = ExitStatus.table.map { "  \($0.status < 10 ? " " : "")\($0.status)  \($0.meaning)" }
+        let statuses = ExitStatus.table.map { (String("  \($0.status)".suffix(2)), $0.meaning) }
         return """
-            monitord watches fine-tuned models in production and says when their safety behaviour changes.
+            monitord watches fine-tuned models in production and says when their safety
+            behaviour changes.
 
             usage: monitord COMMAND [OPTIONS]
 
-            \(rows.joined(separator: "\n"))
+            \(aligned(entries).joined(separator: "\n"))
 
-            Every command takes --help and --json. Data goes to standard output, talk to standard error.
+            Options of every command; all may stand anywhere:
+
+            \(aligned(Command.everywhere.map { ($0.synopsis, $0.purpose) }).joined(separator: "\n"))
+
+            Data goes to standard output, talk to standard error.
 
             exit status:
-            \(statuses.joined(separator: "\n"))
+            \(aligned(statuses).joined(separator: "\n"))
             """
     }
 
     private static func aligned(_ entries: [(name: String, purpose: String)]) -> [String] {
-        let width = entries.map(\.name.count).max() ?? 0
-        return entries.map { "  \($0)\(String(repeating: " ", count: width - $0.count))  \($1)" }
+        let width = min(entries.map(\.name.count).max() ?? 0, HelpText.nameColumnsMax)
+        return entries.flatMap { HelpText.entry($0.name, $0.purpose, width: width) }
     }
 
     private static func text(for family: CommandFamily) -> String {
@@ -92,22 +96,24 @@ enum HelpCommand {
 
             \(rows.joined(separator: "\n"))
 
-            \(family.notes.joined(separator: "\n"))
+            \(HelpText.flowed(family.notes).joined(separator: "\n"))
             Each has its own help: monitord help \(family.name) NAME
             """
     }
 
     static func text(for command: Command) -> String {
-        let options = command.options + Command.everywhere
-        let width = options.map(\.synopsis.count).max() ?? 0
-        let rows = options.map { option in
-            "  \(option.synopsis)\(String(repeating: " ", count: width - option.synopsis.count))  \(option.purpose)"
-        }
         let operands = command.operands.isEmpty ? "" : " " + command.operands
-        var text = "monitord \(command.name): \(command.purpose)\n\n"
+        let title = HelpText.wrapped("monitord \(command.name): \(command.purpose)")
+        var text = title.joined(separator: "\n") + "\n\n"
         text += "usage: monitord \(command.name) [OPTIONS]\(operands)\n\n"
-        text += rows.joined(separator: "\n")
-        if !command.notes.isEmpty { text += "\n\n" + command.notes.joined(separator: "\n") }
+        let rows = aligned(command.options.map { ($0.synopsis, $0.purpose) })
+        if !rows.isEmpty { text += rows.joined(separator: "\n") + "\n\n" }
+        let shared = command.everyOption.dropFirst(command.options.count).map { option in
+            (option.letter.map { $0 + "/" } ?? "") + option.form.split(separator: " ").joined(separator: "\u{A0}")
+        }
+        let everywhere = HelpText.wrapped("Of every command: " + shared.joined(separator: ", "))
+        text += everywhere.joined(separator: "\n").replacing("\u{A0}", with: " ")
+        if !command.notes.isEmpty { text += "\n\n" + HelpText.flowed(command.notes).joined(separator: "\n") }
         return text
     }
 }

@@ -39,7 +39,8 @@ enum Setup {
 
     static func report(_ diagnostics: [Diagnostic], _ arguments: Arguments) {
         for diagnostic in diagnostics {
-            Console.say(diagnostic.text(colour: Console.isColourful(arguments, descriptor: STDERR_FILENO)))
+            let text = diagnostic.text(colour: Console.isColourful(arguments, descriptor: STDERR_FILENO))
+            if diagnostic.severity == .error { Console.insist(text) } else { Console.say(text) }
         }
     }
 

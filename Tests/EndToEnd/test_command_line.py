@@ -109,6 +109,74 @@ def test_each_command_of_the_overview_has_help(shell: Shell) -> None:
         assert text.strip() == shell.json("help", *name.split())["text"]
 
 
+def test_help_fits_80_columns(shell: Shell) -> None:
+    overview = shell.monitord.command("help")
+    pages = overview + "".join(
+        shell.monitord.command("help", *name.split())
+        for name in re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", overview, re.MULTILINE)
+    )
+    wide = [line for line in pages.splitlines() if len(line) > 80 and not line.startswith(("example:", "usage:", "  "))]
+    assert wide == []
+
+
+def test_options_stand_anywhere(judged: Shell) -> None:
+    db = str(judged.monitord.state)
+    listed = judged.monitord.command("alerts", "--db", db, "--json")
+    assert json.loads(listed)
+    for words in (["--json", "alerts", "--db", db], ["--db", db, "alerts", "--json"], [f"--db={db}", "--json", "alerts"],
+                  ["alerts", "-n5", "--json", f"--db={db}", f"model={MODEL}"]):  # fmt: skip
+        assert judged.monitord.command(*words) == listed
+
+
+# The options of every command
+
+
+def test_json_shows_chosen_fields(judged: Shell) -> None:
+    db = ("--db", judged.monitord.state)
+    (alert,) = json.loads(judged.monitord.command("alerts", *db, "--json"))
+    chosen = judged.monitord.command("alerts", *db, "--json=rule,id,evidence")
+    assert chosen == json.dumps(
+        [{name: alert[name] for name in ("rule", "id", "evidence")}], separators=(",", ":"), ensure_ascii=False
+    ) + "\n"  # fmt: skip
+    assert list(json.loads(judged.monitord.command("status", *db, "--json=gaps"))) == ["gaps"]
+    said = judged.fails(2, "alerts", *db, "--json=rule,sevrity")
+    assert "no field 'sevrity'" in said and ", severity," in said
+    assert "empty field" in judged.fails(2, "alerts", *db, "--json=rule,,id")
+    assert judged.monitord.command("alerts", *db, "--state=resolved", "--json=rule") == "[]\n"
+    lines = judged.monitord.command("events", "decode", "--json=id,model", judged.events).splitlines()
+    assert len(lines) == 1200 and all(list(json.loads(line)) == ["id", "model"] for line in lines)
+
+
+def test_quiet_leaves_data_and_errors(judged: Shell) -> None:
+    words = ("alerts", "--db", judged.monitord.state)
+    loud, quiet = judged.type(*words), judged.type(*words, "-q")
+    assert loud.stdout == quiet.stdout and "next: " in loud.stderr and quiet.stderr == ""
+    assert "no alert 'ffff'" in judged.fails(5, "alerts", "show", "ffff", "--db", judged.monitord.state, "-q")
+
+
+def test_colour_is_asked_for(shell: Shell) -> None:
+    rules = shell.monitord.rules / "refusal.toml"
+    rules.write_text("[[rule]]\nname = 7\n")
+    shell.monitord.env.pop("NO_COLOR")
+    assert "\x1b[" not in shell.type("check", rules).stdout
+    assert "\x1b[" in shell.type("check", rules, "--color=always").stdout
+    shell.monitord.env["CLICOLOR_FORCE"] = "1"
+    assert "\x1b[" in shell.type("check", rules).stdout
+    for word in ("--no-color", "--color=never"):
+        assert "\x1b[" not in shell.type("check", rules, word).stdout
+    assert "none of auto, always, never" in shell.fails(2, "check", rules, "--color=blue")
+
+
+def test_ascii_is_ascii(shell: Shell) -> None:
+    shell.events.write_bytes(lines(stream(200, 0.5, start_ms=START_MS, model="acme/modèle")))
+    shell.monitord.command(*shell.run())
+    words = ("status", "--db", shell.monitord.state)
+    assert "acme/modèle" in shell.monitord.command(*words)
+    plain = shell.monitord.command(*words, "--ascii")
+    assert plain.isascii() and r"acme/mod\u{e8}le" in plain
+    assert "acme/modèle" in shell.monitord.command(*words, "--ascii", "--json")
+
+
 # Files
 
 
