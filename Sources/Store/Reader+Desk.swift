@@ -38,9 +38,15 @@ extension Reader {
 
     /// The alert with this whole id. Nil when there is none.
     package func alert(id: AlertID) throws(StoreError) -> Alert? {
+        try recorded(id)?.alert
+    }
+
+    /// The alert with this whole id as it is recorded, with the sequence of its last transition: where an order about it
+    /// goes on from. Nil when there is none.
+    package func recorded(_ id: AlertID) throws(StoreError) -> (alert: Alert, sequence: Int64)? {
         let row = try connection.prepare("SELECT \(Alert.columns) FROM alert WHERE id = ?1")
         try row.bind(1, id.text)
-        return try row.step() ? try Alert(row) : nil
+        return try row.step() ? (try Alert(row), row.integer(5)) : nil
     }
 
     /// Silences that were given by order and are not over at `time`, or all of them; by their end, the last one first.

@@ -6,10 +6,11 @@ internal import Rules
 enum CommandLineTool {
     static let commands: [Command] =
         [
-            RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, ChartCommand.command,
+            RunCommand.command, AlertsCommand.command, AlertsCommand.list, AlertsShowCommand.command,
+            AlertsExportCommand.command, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
-        + CtlCommand.all
+        + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
         + [RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [VersionCommand.command, HelpCommand.command]
