@@ -53,7 +53,7 @@ package func reviewAlerts(
 extension ChartPlan {
     /// What a baseline leads one to expect of a series. Nil with fewer events than charts ask for.
     fileprivate func expectation(_ baseline: Baseline, _ scope: Scope, _ measures: [Measure]) -> Double? {
-        let reading = gauge.reading(baseline.totals(for: scope, measures: measures))
+        let reading = gauge.reading(narrowed(baseline).totals(for: scope, measures: measures))
         return reading.events >= Yardstick.eventsMin ? reading.value : nil
     }
 }

@@ -16,6 +16,8 @@ struct ChartPlan: Sendable {
     let logThreshold: Double
     /// g: the chance that a bound on a baseline fails.
     let doubt: Double
+    /// Evidence of a series is good as long as this stays: it is not touched by lines, times and texts.
+    let identity: String
     /// The place of the rule's measure in the run's list; 0 for metrics without one.
     private let measure: Int
 
@@ -26,7 +28,24 @@ struct ChartPlan: Sendable {
         spellPanes = max(1, 600_000_000 / grid.width.microseconds)
         logThreshold = thresholds.logThreshold(of: rule)
         doubt = thresholds.doubt
+        identity = rule.seriesRevision
     }
+
+    /// The cells that the rule's series consist of; nil: all.
+    static func filter(of rule: Rule) -> CellFilter? { rule.filter.map { CellFilter($0) } }
+
+    /// The cells that its controls consist of. What the control replaces, a filter cannot ask of it.
+    static func controlFilter(of rule: Rule) -> CellFilter? {
+        rule.filter.map { CellFilter($0, leavesOut: rule.detect.replaced) }
+    }
+
+    /// The dimensions that cells need for it.
+    static func dimensions(of rule: Rule) -> [Dimension] {
+        strata(of: rule) + (rule.filter?.fields ?? []).compactMap { Dimension(name: $0) }
+    }
+
+    /// What the rule sees of a baseline.
+    func narrowed(_ baseline: Baseline) -> Baseline { rule.filter.map { baseline.only($0) } ?? baseline }
 
     /// The dimensions of the strata: a rate of a series is judged category by category, a mix value by value.
     static func strata(of rule: Rule) -> [Dimension] {

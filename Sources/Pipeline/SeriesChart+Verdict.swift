@@ -102,6 +102,7 @@ extension SeriesChart {
 
     private func noYardstick(_ plan: ChartPlan) -> Verdict.LearningReason {
         if plan.rule.detect.kind == .compare { return .noControl }
+        if reference?.tally.events == 0 { return .notInBaseline }
         return rolling?.hasDay == false ? .firstDay : .thinBaseline
     }
 

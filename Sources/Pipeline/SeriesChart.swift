@@ -52,12 +52,19 @@ struct SeriesChart: Sendable {
     /// Of the strata, where a series may have several.
     let strataDimension: Dimension?
 
-    init(scope: Scope, plan: ChartPlan, book: any BaselineBook, measures: [Measure]) {
+    /// The plan's.
+    let identity: String
+
+    /// `found` is the rule's baseline where it needs one.
+    init(
+        scope: Scope, plan: ChartPlan, found: Result<Baseline, BaselineAbsence>?, measures: [Measure]
+    ) {
         self.scope = scope
+        identity = plan.identity
         strataDimension = plan.strataDimension
         judge = .waiting(.noBaseline)
-        if plan.needsBaseline {
-            switch book.baseline(for: plan.rule.baseline, model: scope[.model] ?? "") {
+        if let found {
+            switch found {
             case .failure(let absence): judge = .waiting(absence.reason)
             case .success(let found):
                 baseline = found
