@@ -15,8 +15,14 @@ struct RuleChart: Sendable {
     let controlWindow: Int?
     /// Where the control's panes are, when answers are compared one by one.
     let controlGrouping: Int?
-    private var series: [SeriesChart] = []
     private(set) var tally = RuleTally()
+    var series: [SeriesChart] = []
+    /// Series whose alert is not over.
+    var open: Set<Int> = []
+    /// Whether the severities that its alerts have by themselves changed since they were last gathered.
+    var isSupportDirty = false
+    /// What its alerts say of the rule and of the set that it stands in.
+    var stamp = RuleStamp()
     /// The control's series id, by series; -1 while it is unknown.
     private var controls: [Int] = []
 
@@ -73,8 +79,10 @@ struct RuleChart: Sendable {
     }
 
     /// Judges every series at the end of a pane. Transitions come in the order of their scopes.
-    mutating func step(_ pane: EvaluatedPane) -> [AlertTransition] {
-        var transitions: [AlertTransition] = []
+    mutating func step(
+        _ pane: EvaluatedPane, support: (ModelName) -> Support
+    ) -> [(series: Int, transition: AlertTransition)] {
+        var transitions: [(series: Int, transition: AlertTransition)] = []
         var tally = RuleTally.PaneTally()
         defer { self.tally.add(tally) }
         let windows = pane.windows
@@ -92,9 +100,11 @@ struct RuleChart: Sendable {
             tally.add(verdict.state)
             // Most series are quiet and sound: they pay for one comparison.
             if self.series[index].life.isQuiet, verdict.state != .warning, verdict.state != .critical { continue }
-            if let transition = stepLife(index, verdict, series, pane, strataTotals) { transitions.append(transition) }
+            if let transition = stepLife(index, verdict, series, pane, strataTotals, support) {
+                transitions.append((index, transition))
+            }
         }
-        return transitions.sorted { Scope.precedes($0.alert.scope, $1.alert.scope) }
+        return transitions.sorted { Scope.precedes($0.transition.alert.scope, $1.transition.alert.scope) }
     }
 
     private mutating func control(
@@ -110,20 +120,30 @@ struct RuleChart: Sendable {
     }
 
     private mutating func stepLife(
-        _ index: Int, _ verdict: Verdict, _ series: SeriesPane, _ pane: EvaluatedPane, _ strataTotals: () -> [Totals]
+        _ index: Int, _ verdict: Verdict, _ series: SeriesPane, _ pane: EvaluatedPane, _ strataTotals: () -> [Totals],
+        _ support: (ModelName) -> Support
     ) -> AlertTransition? {
         let chart = self.series[index]
         let plan = plan
         var life = chart.life
-        let alarm = Alarm(rule: rule, scope: chart.scope, baselineID: chart.baselineID)
-        let transition = life.step(verdict, at: pane.time, of: alarm) {
-            chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals)
-        }
-        if life != chart.life {
-            self.series[index].life = life
-            self.series[index].isStateDirty = true
-        }
+        let alarm = Alarm(
+            rule: rule, scope: chart.scope, baselineID: chart.baselineID, revision: stamp.revision,
+            rulesHash: stamp.rulesHash)
+        let transition = life.step(
+            verdict, at: pane.time, of: alarm, support: { support(ModelName(chart.scope[.model] ?? "")) },
+            finding: { chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals) })
+        setLife(index, life)
         return transition
+    }
+
+    /// Replaces the life of a series, and notes what depends on it.
+    mutating func setLife(_ index: Int, _ life: AlertLife) {
+        let before = series[index].life
+        guard life != before else { return }
+        series[index].life = life
+        series[index].isStateDirty = true
+        if life.own != before.own { isSupportDirty = true }
+        if life.isFiring { open.insert(index) } else { open.remove(index) }
     }
 
     mutating func takeDirty(at time: EventTime) -> (states: [StateRow], verdicts: [VerdictRow]) {
@@ -155,6 +175,8 @@ struct RuleChart: Sendable {
     mutating func restore(series index: Int, _ bytes: [UInt8]) -> Bool {
         do throws(ByteCodingError) {
             try series[index].restore(bytes, plan: plan)
+            if series[index].life.isFiring { open.insert(index) }
+            isSupportDirty = true
             return true
         } catch {
             return false
