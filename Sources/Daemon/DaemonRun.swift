@@ -97,22 +97,11 @@ package func run(_ plan: RunPlan) -> RunEnd {
 }
 
 private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunPlan) throws(StoreError) -> [Position] {
-    for baseline in plan.shelf.all { try store.save(baseline) }
-    let closedThrough = try store.load(panesSince: EventTime(microseconds: .max)).state.closedThrough
-    let restored = try store.load(panesSince: pipeline.panesNeeded(closedThrough: closedThrough))
-    for state in restored.damaged {
-        plan.log.error("stored state is damaged; this series starts anew", ["rule": state.rule, "series": state.scope])
+    let found = try FoundState.read(store, path: plan.storePath, shelf: plan.shelf) {
+        pipeline.panesNeeded(closedThrough: $0)
     }
-    for silence in restored.unusableSilences {
-        plan.log.error(
-            "stored silence is not understood; it silences nothing",
-            ["silence": silence.id, "filter": silence.filter, "reason": silence.reason])
-    }
-    for state in pipeline.restore(restored.state) {
-        let series = String(decoding: state.scope.key, as: UTF8.self)
-        plan.log.warning("stored state fits no rule", ["rule": state.rule, "series": series])
-    }
-    return restored.state.positions
+    _ = found.putBack(into: &pipeline, log: plan.log)
+    return found.restored.state.positions
 }
 
 private func read(

@@ -44,30 +44,24 @@ extension ReadLoop {
             throw ReloadFailure(reason: "the store did not take a checkpoint in time; see the log, and try again")
         }
         let since = next.panesNeeded(closedThrough: pipeline.closedThrough)
-        let shelf = parts.shelf
-        let found = writer.ask(patience: Self.loadPatience) { store -> Result<Restored, StoreError> in
+        let (shelf, path) = (parts.shelf, plan.storePath)
+        let answer = writer.ask(patience: Self.loadPatience) { store -> Result<FoundState, StoreError> in
             do throws(StoreError) {
-                for baseline in shelf.all { try store.save(baseline) }
-                return .success(try store.load(panesSince: since))
+                return .success(try FoundState.read(store, path: path, shelf: shelf) { _ in since })
             } catch {
                 return .failure(error)
             }
         }
-        guard let found else { throw ReloadFailure(reason: "the store could not be read in time; try again") }
-        guard case .success(let restored) = found else {
-            throw ReloadFailure(reason: "the store cannot be read: \(found.failureText)")
+        guard let answer else { throw ReloadFailure(reason: "the store could not be read in time; try again") }
+        guard case .success(let found) = answer else {
+            throw ReloadFailure(reason: "the store cannot be read: \(answer.failureText)")
         }
-        for state in restored.damaged {
-            plan.log.error(
-                "stored state is damaged; this series starts anew", ["rule": state.rule, "series": state.scope])
-        }
-        let unwanted = next.restore(restored.state)
+        let unwanted = found.putBack(into: &next, log: plan.log)
         guard next.takeOver(from: pipeline, wall: Clocks.wall(), monotonic: listened) else {
             throw ReloadFailure(reason: "the store is not where reading is; restart monitord")
         }
         pipeline = next
-        return adopt(
-            parts, kept: restored.state.states.count - unwanted.count, of: restored.state.states.count, &pipeline)
+        return adopt(parts, kept: found.states - unwanted, of: found.states, &pipeline)
     }
 
     private mutating func adopt(

@@ -29,15 +29,18 @@ extension Pipeline {
     /// Records an input that did not come from the log with the next checkpoint.
     package mutating func journal(_ row: JournalRow) { pending.journal.append(row) }
 
+    /// Takes states out of the store that no rule goes on with. If their rule came back, they would go on with alerts
+    /// that are over.
+    package mutating func forget(_ states: [StateRow]) {
+        pending.states += states.map { StateRow(rule: $0.rule, scope: $0.scope, bytes: nil) }
+    }
+
     /// Where the next record of each partition is.
     package var offsets: [ReloadReport.Offset] {
         partitions.map {
             .init(topic: $0.position.topic, partition: $0.position.partition, next: $0.position.next)
         }
     }
-
-    /// Panes that end at or before this are closed.
-    package var closedThrough: EventTime? { evaluator.closedThrough.map { settings.grid.end(of: $0) } }
 
     /// How far each partition is, for those who watch.
     package var progress: [LiveStatus.Partition] {

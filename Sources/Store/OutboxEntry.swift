@@ -29,7 +29,7 @@ extension Alert.Notice {
     package func isFor(receiver: String) -> Bool {
         if receiver.utf8.elementsEqual(Self.record.utf8) { return true }
         switch self {
-        case .page: return true
+        case .page, .update: return true
         case .log, .silenced, .inhibited, .flapping: return false
         }
     }

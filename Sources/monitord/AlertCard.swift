@@ -103,7 +103,7 @@ struct AlertCard {
             rows.append(("incident", id))
         }
         switch alert.notice {
-        case .page: break
+        case .page, .update: break
         case .log: rows.append(("told", "nobody: for the log only"))
         case .silenced(let id): rows.append(("told", "nobody: silence \(id)"))
         case .inhibited(let id): rows.append(("told", "nobody: alert \(id.text.prefix(8)) tells more"))

@@ -75,7 +75,7 @@ struct AlertTable {
     /// Why nobody was told; nil where somebody was.
     static func quiet(_ notice: Alert.Notice) -> String? {
         switch notice {
-        case .page: nil
+        case .page, .update: nil
         case .log: "log only"
         case .silenced, .inhibited, .flapping: notice.name
         }
