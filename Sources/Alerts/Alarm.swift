@@ -21,7 +21,7 @@ package struct Alarm: Sendable {
 
     /// The alert as it is after a transition.
     func alert(
-        _ course: Course, _ kind: AlertTransition.Kind, _ verdict: Verdict, at time: EventTime, finding: Finding?
+        _ course: AlertCourse, _ kind: AlertTransition.Kind, _ verdict: Verdict, at time: EventTime, finding: Finding?
     ) -> Alert {
         let state: Alert.State = kind == .resolved ? .resolved : kind == .stale ? .stale : .firing
         var alert = Alert(
@@ -39,7 +39,7 @@ package struct Alarm: Sendable {
         return alert
     }
 
-    private func evidence(of verdict: Verdict, level: Course.Level, finding: Finding?) -> Evidence {
+    private func evidence(of verdict: Verdict, level: AlertCourse.Level, finding: Finding?) -> Evidence {
         var evidence = Evidence(
             metric: rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue, ratio: verdict.ratio,
             line: rule.line(level).flatMap { side(of: verdict, $0) }, events: verdict.events,
@@ -50,7 +50,8 @@ package struct Alarm: Sendable {
 
     /// One sentence: what, how far, past which line, on how many events, since when.
     private func summary(
-        of verdict: Verdict, kind: AlertTransition.Kind, _ severity: Severity, _ level: Course.Level, finding: Finding?
+        of verdict: Verdict, kind: AlertTransition.Kind, _ severity: Severity, _ level: AlertCourse.Level,
+        finding: Finding?
     ) -> String {
         let length = rule.window.durationText
         if rule.detect.kind == .absence { return absence(verdict, kind, severity, length) }
@@ -96,7 +97,7 @@ package struct Alarm: Sendable {
     }
 
     /// Why an alert has its severity: "high: 71.4 % of baseline, past the critical line of 75.0 %; canary plane agrees".
-    func reason(_ verdict: Verdict, _ level: Course.Level, _ raise: Raise) -> String {
+    func reason(_ verdict: Verdict, _ level: AlertCourse.Level, _ raise: Raise) -> String {
         var parts = [ground(verdict, level)]
         if let categories = raise.categories { parts.append("\(categories) categories at once") }
         let names = raise.planes.map(\.rawValue)
@@ -107,7 +108,7 @@ package struct Alarm: Sendable {
         return "\(raise.severity.name): " + parts.joined(separator: "; ")
     }
 
-    private func ground(_ verdict: Verdict, _ level: Course.Level) -> String {
+    private func ground(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
         let word = level == .critical ? "critical" : "warning"
         if rule.detect.kind == .absence { return "\(verdict.events) events in \(rule.window.durationText)" }
         let passed = past(verdict, level)
@@ -136,7 +137,7 @@ package struct Alarm: Sendable {
     }
 
     /// An alert keeps its highest severity: when events come back, its line need not be crossed any more.
-    private func past(_ verdict: Verdict, _ level: Course.Level) -> String {
+    private func past(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
         let word = level == .critical ? "critical" : "warning"
         switch rule.detect.kind {
         case .spc: return ", outside its control limits"

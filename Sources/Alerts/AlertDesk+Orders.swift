@@ -38,7 +38,9 @@ extension AlertDesk {
     private mutating func expire(_ id: String, at time: EventTime) throws(OrderRefusal) {
         guard let place = ordered.firstIndex(where: { $0.id.utf8.elementsEqual(id.utf8) }) else {
             let isFixed = fixed.contains { $0.id.utf8.elementsEqual(id.utf8) }
-            if isFixed { throw OrderRefusal(reason: "silence \(id) stands in a rule file: take it out there, and reload") }
+            if isFixed {
+                throw OrderRefusal(reason: "silence \(id) stands in a rule file: take it out there, and reload")
+            }
             throw OrderRefusal(reason: "there is no silence \(id)", isNotFound: true)
         }
         guard ordered[place].expiredAt == nil, time < ordered[place].until else {

@@ -32,7 +32,6 @@ package struct AlertDesk: Sendable {
         var told: [Case] = []
     }
 
-    var cases: [AlertID: Case] = [:]
     var dockets: [String: Docket] = [:]
     /// Those that are not closed, by id, and the ids of each model in the order in which they were opened.
     var incidents: [String: Incident] = [:]
@@ -82,15 +81,11 @@ package struct AlertDesk: Sendable {
         }
         move.transition.alert.incident = move.standing.incident
         forget(alert.id, of: move.standing.incident)
-        guard alert.state != .resolved else {
-            cases[alert.id] = nil
-            return
-        }
-        keep(Case(alert, move.standing))
+        if alert.state != .resolved { keep(Case(alert, move.standing)) }
     }
 
     /// Takes in an alert that an earlier run left open.
-    package mutating func adopt(_ alert: AlertID, _ scope: Scope, metric: String, course: Course, isStale: Bool) {
+    package mutating func adopt(_ alert: AlertID, _ scope: Scope, metric: String, course: AlertCourse, isStale: Bool) {
         keep(
             Case(
                 id: alert, scope: scope, metric: metric, severity: course.severity, standing: course.standing,
@@ -98,7 +93,6 @@ package struct AlertDesk: Sendable {
     }
 
     private mutating func keep(_ next: Case) {
-        cases[next.id] = next
         guard let incident = next.standing.incident else { return }
         dockets[incident, default: Docket()].open.insert(next.id)
         guard next.standing.isTold, !next.isStale else { return }
@@ -199,17 +193,5 @@ extension Scope {
         wider.values.allSatisfy { entry in
             entry.value.isEmpty || (self[entry.dimension] ?? "").utf8.elementsEqual(entry.value.utf8)
         }
-    }
-}
-
-extension Alert {
-    /// What a silence's filter can name. A dimension comes before a label of the same name.
-    package func field(_ name: String) -> String? {
-        let isName = { (word: String) in word.utf8.elementsEqual(name.utf8) }
-        if isName("rule") { return rule }
-        if isName("severity") { return severity.name }
-        if isName("plane") { return plane.rawValue }
-        if let value = scope.values.first(where: { isName($0.dimension.name) })?.value { return value }
-        return labels.first { isName($0.name) }?.value
     }
 }

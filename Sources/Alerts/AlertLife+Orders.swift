@@ -30,7 +30,18 @@ extension AlertLife {
         course.map { $0.id.text.utf8.elementsEqual(id.text.utf8) } ?? false
     }
 
-    private mutating func change(_ body: (inout Course) -> Void) {
+    /// Forgets an alert that was over for longer than `memory`. Stepping does the same; this is for a jump over panes in
+    /// which nothing else can happen.
+    package mutating func expire(at time: EventTime) {
+        if case .over(_, let since) = phase, time - since > Self.memory { phase = .quiet }
+    }
+
+    /// Whether it remembers an alert that is over.
+    package var isOver: Bool { if case .over = phase { true } else { false } }
+
+    package var isStale: Bool { if case .firing(let firing) = phase { firing.isStale } else { false } }
+
+    private mutating func change(_ body: (inout AlertCourse) -> Void) {
         switch phase {
         case .quiet, .dismissed: break
         case .firing(var firing):

@@ -38,11 +38,11 @@ extension AlertLife {
         switch try reader.byte() {
         case 0: break
         case 1:
-            let course = try Course(from: &reader)
+            let course = try AlertCourse(from: &reader)
             let isStale = try reader.flag()
             phase = .firing(Firing(course: course, isStale: isStale, recoveredSince: try reader.time()))
         case 2:
-            let course = try Course(from: &reader)
+            let course = try AlertCourse(from: &reader)
             phase = .over(course, since: EventTime(microseconds: try reader.integer()))
         case 3:
             guard let severity = Severity(rawValue: try reader.byte()) else { throw .value(at: reader.position - 1) }
@@ -59,7 +59,7 @@ extension AlertLife {
         }
         let sequence = try reader.integer()
         guard sequences.contains(sequence) else { throw .value(at: reader.position) }
-        var course = Course(
+        var course = AlertCourse(
             id: id, severity: severity, own: severity, level: severity >= .high ? .critical : .warning, reason: "",
             sequence: sequence, breachedAt: EventTime(microseconds: try reader.integer()),
             firedAt: EventTime(microseconds: try reader.integer()))

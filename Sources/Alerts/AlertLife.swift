@@ -8,13 +8,13 @@ package struct AlertLife: Equatable, Sendable {
         case quiet
         case firing(Firing)
         /// Resolved so lately that it is the same alert if it fires again.
-        case over(Course, since: EventTime)
+        case over(AlertCourse, since: EventTime)
         /// A person ended an alert of this severity: until a pane is not past a line, only a higher one fires.
         case dismissed(Severity)
     }
 
     struct Firing: Equatable, Sendable {
-        var course: Course
+        var course: AlertCourse
         var isStale = false
         var recoveredSince: EventTime?
     }
@@ -22,7 +22,7 @@ package struct AlertLife: Equatable, Sendable {
     /// A line that has been crossed for its `for`.
     private struct Breach {
         var severity: Severity
-        var level: Course.Level
+        var level: AlertCourse.Level
         var since: EventTime
     }
 
@@ -52,7 +52,7 @@ package struct AlertLife: Equatable, Sendable {
     }
 
     /// What is kept of an alert that fires or may come back.
-    package var course: Course? {
+    package var course: AlertCourse? {
         switch phase {
         case .quiet, .dismissed: nil
         case .firing(let firing): firing.course
@@ -72,7 +72,9 @@ package struct AlertLife: Equatable, Sendable {
         case .quiet:
             return breach.map { open($0, verdict, time, alarm, support(), finding()) }
         case .dismissed(let severity):
-            if let breach, breach.severity > severity { return open(breach, verdict, time, alarm, support(), finding()) }
+            if let breach, breach.severity > severity {
+                return open(breach, verdict, time, alarm, support(), finding())
+            }
             if verdict.state != .warning, verdict.state != .critical { phase = .quiet }
             return nil
         case .over(let course, let since):
@@ -90,7 +92,7 @@ package struct AlertLife: Equatable, Sendable {
         _ breach: Breach, _ verdict: Verdict, _ time: EventTime, _ alarm: Alarm, _ support: Support, _ finding: Finding?
     ) -> AlertTransition {
         let raise = support.raise(breach.severity, on: alarm.rule.plane)
-        let course = Course(
+        let course = AlertCourse(
             id: AlertID(rule: alarm.rule.name, scope: alarm.scope, firstFiring: time), severity: raise.severity,
             own: breach.severity, level: breach.level, reason: alarm.reason(verdict, breach.level, raise),
             breachedAt: breach.since, firedAt: time)
@@ -98,7 +100,8 @@ package struct AlertLife: Equatable, Sendable {
     }
 
     private mutating func reopen(
-        _ course: Course, _ breach: Breach, _ verdict: Verdict, _ time: EventTime, _ alarm: Alarm, _ support: Support,
+        _ course: AlertCourse, _ breach: Breach, _ verdict: Verdict, _ time: EventTime, _ alarm: Alarm,
+        _ support: Support,
         _ finding: Finding?
     ) -> AlertTransition {
         var course = course
@@ -148,7 +151,7 @@ package struct AlertLife: Equatable, Sendable {
 
     /// Whether the severity is higher now, by the alert's own lines or because others say the same.
     private func escalate(
-        _ course: inout Course, _ breach: Breach?, _ verdict: Verdict, _ alarm: Alarm, _ support: Support
+        _ course: inout AlertCourse, _ breach: Breach?, _ verdict: Verdict, _ alarm: Alarm, _ support: Support
     ) -> Bool {
         if let breach, breach.severity >= course.own {
             course.own = breach.severity
@@ -203,13 +206,13 @@ package struct AlertLife: Equatable, Sendable {
     }
 }
 
-extension Course.Level: Comparable {
-    package static func < (left: Course.Level, right: Course.Level) -> Bool { left.rawValue < right.rawValue }
+extension AlertCourse.Level: Comparable {
+    package static func < (left: AlertCourse.Level, right: AlertCourse.Level) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension Rule {
     /// What a breach of a line means.
-    func severity(of level: Course.Level) -> Severity {
+    func severity(of level: AlertCourse.Level) -> Severity {
         switch level {
         // A control chart informs; pages come from evidence.
         case .warning: warning?.severity ?? (detect.kind == .spc ? .low : .medium)
@@ -217,5 +220,5 @@ extension Rule {
         }
     }
 
-    func line(_ level: Course.Level) -> Threshold? { level == .critical ? critical : warning }
+    func line(_ level: AlertCourse.Level) -> Threshold? { level == .critical ? critical : warning }
 }

@@ -9,18 +9,21 @@ package import Panes
 package struct Evaluator: Sendable {
     let grid: PaneGrid
     private let book: any BaselineBook
-    private var cells = CellDirectory()
-    private var aggregations: [Aggregation] = []
-    private var windows: [SlidingWindow] = []
-    private var charts: [RuleChart] = []
-    private var gapWatch: GapWatch
+    var cells = CellDirectory()
+    var aggregations: [Aggregation] = []
+    var windows: [SlidingWindow] = []
+    var charts: [RuleChart] = []
+    var gapWatch: GapWatch
+    var desk: AlertDesk
+    /// By model: what fires, as of the last pane.
+    var supports: [ModelName: Support] = [:]
     private var history: PaneHistory
     private let windowCountMax: Int64
     /// The last closed pane. Nil before the first.
     private(set) var closedThrough: Int64?
 
-    private let measures: [Measure]
-    private var groupings: [Grouping] = []
+    let measures: [Measure]
+    var groupings: [Grouping] = []
     /// By cell: its place in the order of scopes. Ids differ after a restart, and sums of fractions with them.
     private var ranks: [Int] = []
     /// By cell: whether groupings know it.
@@ -37,7 +40,9 @@ package struct Evaluator: Sendable {
         history = PaneHistory(count: windowCountMax)
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
+        desk = AlertDesk(silences: set.silences)
         for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+        for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {
@@ -128,7 +133,9 @@ package struct Evaluator: Sendable {
             next += 1
         }
         if bound < index {
-            transitions += gapWatch.step(at: grid.end(of: index))
+            let time = grid.end(of: index)
+            for chart in charts.indices { charts[chart].expire(at: time) }
+            transitions += record(gapWatch.step(at: time).map { ($0, .gap) }, at: time)
             closedThrough = index
         }
         return transitions
@@ -142,9 +149,8 @@ package struct Evaluator: Sendable {
         let evaluated = EvaluatedPane(
             index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
             groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
-        var transitions: [AlertTransition] = []
-        for index in charts.indices { transitions += charts[index].step(evaluated) }
-        return transitions + gapWatch.step(at: time)
+        review(pane, at: time)
+        return moveAlerts(evaluated, at: time)
     }
 
     private mutating func adoptSeries() {
@@ -208,7 +214,7 @@ package struct Evaluator: Sendable {
 
     /// Records a gap in the log as an alert of its own.
     package mutating func report(_ gap: GapRow, at time: EventTime) -> [AlertTransition] {
-        gapWatch.report(gap, at: time)
+        record(gapWatch.report(gap, at: time).map { ($0, .gap) }, at: time)
     }
 
     /// The first event of a partition after a gap.
@@ -226,6 +232,9 @@ package struct Evaluator: Sendable {
     /// States and verdicts that changed since this was last asked.
     package mutating func takeDirty() -> (states: [StateRow], verdicts: [VerdictRow]) {
         var states = gapWatch.takeDirty()
+        states += desk.takeContexts().map {
+            StateRow(rule: AlertDesk.contextRule, scope: Scope([(.model, $0.model)]), bytes: $0.bytes)
+        }
         var verdicts: [VerdictRow] = []
         let time = closedThrough.map { grid.end(of: $0) } ?? EventTime(microseconds: 0)
         for index in charts.indices {
@@ -260,6 +269,7 @@ package struct Evaluator: Sendable {
     private mutating func restore(_ state: StateRow) -> Bool {
         guard let bytes = state.bytes else { return false }
         if state.rule == GapWatch.rule.name { return gapWatch.restore(state.scope, bytes) }
+        if state.rule == AlertDesk.contextRule { return desk.restoreContexts(model: state.scope[.model] ?? "", bytes) }
         for index in charts.indices where charts[index].rule.name == state.rule {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
@@ -271,7 +281,9 @@ package struct Evaluator: Sendable {
                 groupings[grouping].announce(stratum: stratum, series: series)
             }
             adoptSeries()
-            return charts[index].restore(series: series, bytes)
+            guard charts[index].restore(series: series, bytes) else { return false }
+            adoptAlert(index, series)
+            return true
         }
         return false
     }

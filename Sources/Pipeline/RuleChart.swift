@@ -17,8 +17,9 @@ struct RuleChart: Sendable {
     let controlGrouping: Int?
     private(set) var tally = RuleTally()
     var series: [SeriesChart] = []
-    /// Series whose alert is not over.
+    /// Series whose alert is not over, and those whose alert may still come back.
     var open: Set<Int> = []
+    private var remembered: Set<Int> = []
     /// Whether the severities that its alerts have by themselves changed since they were last gathered.
     var isSupportDirty = false
     /// What its alerts say of the rule and of the set that it stands in.
@@ -143,7 +144,22 @@ struct RuleChart: Sendable {
         series[index].life = life
         series[index].isStateDirty = true
         if life.own != before.own { isSupportDirty = true }
+        noteLife(index)
+    }
+
+    private mutating func noteLife(_ index: Int) {
+        let life = series[index].life
         if life.isFiring { open.insert(index) } else { open.remove(index) }
+        if life.isOver { remembered.insert(index) } else { remembered.remove(index) }
+    }
+
+    /// The panes up to `time` were skipped, because nothing happens in them but that alerts are forgotten.
+    mutating func expire(at time: EventTime) {
+        for index in remembered.sorted() {
+            var life = series[index].life
+            life.expire(at: time)
+            setLife(index, life)
+        }
     }
 
     mutating func takeDirty(at time: EventTime) -> (states: [StateRow], verdicts: [VerdictRow]) {
@@ -175,7 +191,7 @@ struct RuleChart: Sendable {
     mutating func restore(series index: Int, _ bytes: [UInt8]) -> Bool {
         do throws(ByteCodingError) {
             try series[index].restore(bytes, plan: plan)
-            if series[index].life.isFiring { open.insert(index) }
+            noteLife(index)
             isSupportDirty = true
             return true
         } catch {

@@ -77,7 +77,7 @@ struct SeriesChart: Sendable {
         judge = makeJudge(plan, measures)
     }
 
-    private func makeJudge(_ plan: ChartPlan, _ measures: [Measure]) -> Judge {
+    func makeJudge(_ plan: ChartPlan, _ measures: [Measure]) -> Judge {
         let rule = plan.rule
         switch rule.detect.kind {
         case .absence: return .absence

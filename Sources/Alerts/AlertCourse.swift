@@ -3,7 +3,7 @@
 package import Model
 
 /// The part of an alert that its life and the desk need between two panes.
-package struct Course: Equatable, Sendable {
+package struct AlertCourse: Equatable, Sendable {
     /// Which line decided the severity.
     package enum Level: UInt8, Sendable {
         case warning, critical
@@ -87,7 +87,7 @@ extension ByteReader {
     mutating func textOrNil() throws(ByteCodingError) -> String? { try flag() ? try text() : nil }
 }
 
-extension Course {
+extension AlertCourse {
     func write(to writer: inout ByteWriter) {
         writer.write(id.text)
         writer.write(severity.rawValue)
