@@ -102,6 +102,10 @@ extension KeyHelp {
             meaning: "One series per combination of `model` (required), `category`, `environment`, `deployment`, "
                 + "`base_model`, `provider`, `operation`, `response_topic` (`labels.topic`)."),
         KeyHelp(
+            topic: "rule.where", type: "string", standard: "all events",
+            meaning: "A filter over the same names: only events of series that fit count, `'category in [\"weapons\", "
+                + "\"cyberattack\"] and model ~ \"acme/.*\"'`."),
+        KeyHelp(
             topic: "rule.window", type: "duration", standard: "required",
             meaning: "How much event time the numbers shown are of: a whole number of panes, more than 0, at most "
                 + "`\"7d\"`."),
@@ -171,6 +175,17 @@ extension KeyHelp {
             meaning: "With `confirm = \"none\"` and `below`: the share of the baseline that counts as recovered, "
                 + "from the highest `below` to 1."),
         KeyHelp(
+            topic: "rule.plane", type: "string", standard: "follows from `detect`",
+            meaning: "What its alerts are evidence of: `\"traffic\"`, `\"canary\"` or `\"comparison\"`, which a "
+                + "`compare` with the base model is."),
+        KeyHelp(
+            topic: "rule.labels", type: "table", standard: "those of `[labels]`",
+            meaning: "Names with strings, copied into the alerts, for silences and routes: `{ team = \"safety\" }`. At "
+                + "most 32; letters, digits and `_`."),
+        KeyHelp(
+            topic: "rule.annotations", type: "table", standard: "none",
+            meaning: "The same for texts that people read and nothing looks at."),
+        KeyHelp(
             topic: "rule.runbook_url", type: "string", standard: "none",
             meaning: "An http or https link in ASCII without a user name, at most 2048 bytes. Copied into the alert."),
         KeyHelp(
@@ -194,6 +209,14 @@ extension KeyHelp {
             meaning: "A multiple of the baseline, more than 1 and at most 1000; `ratio` and `compare` also take 1, "
                 + "any rise at all. For `share` the share; for `js`, `kl` and `psi` the divergence; in points, the "
                 + "distance."),
+        KeyHelp(
+            topic: "rule.warning.severity", type: "string", standard: "medium, of `critical` high",
+            meaning: "What a breach means: `\"low\"` is only recorded, `\"medium\"` asks for investigation, "
+                + "`\"high\"` escalates. `\"critical\"` is for the `share` of a `signals.*` measure."),
+        KeyHelp(
+            topic: "rule.critical.severity", type: "string", standard: "medium, of `critical` high",
+            meaning: "What a breach means: `\"low\"` is only recorded, `\"medium\"` asks for investigation, "
+                + "`\"high\"` escalates. `\"critical\"` is for the `share` of a `signals.*` measure."),
         KeyHelp(
             topic: "rule.warning.for", type: "duration", standard: "the rule's `for`",
             meaning: "How long this line must be broken."),

@@ -5,15 +5,17 @@ import Model
 struct RuleLines {
     var warning: Located<Threshold>?
     var critical: Located<Threshold>?
+    var warningSeverity: Located<Severity>?
+    var criticalSeverity: Located<Severity>?
 }
 
 func ruleLines(
     _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ hold: TimeSpan, _ log: inout DiagnosticLog
 ) -> RuleLines {
     let errorsBefore = errorCount(log)
-    var lines = RuleLines(
-        warning: line("warning", &table, detect, confirm, hold, &log),
-        critical: line("critical", &table, detect, confirm, hold, &log))
+    var lines = RuleLines()
+    lines.warning = line("warning", &table, detect, confirm, hold, &lines.warningSeverity, &log)
+    lines.critical = line("critical", &table, detect, confirm, hold, &lines.criticalSeverity, &log)
     guard let detect else { return lines }
     if detect.kind == .spc {
         for line in [lines.warning, lines.critical] {
@@ -38,13 +40,16 @@ func ruleLines(
 /// `{ below = 0.90, for = "5m" }`; without a `for` of its own it holds as long as the rule says.
 private func line(
     _ key: String, _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ hold: TimeSpan,
-    _ log: inout DiagnosticLog
+    _ severity: inout Located<Severity>?, _ log: inout DiagnosticLog
 ) -> Located<Threshold>? {
     let title = "`\(key)` of \(table.title)"
     guard var inner = table.table(key, title: title, topic: "rule.\(key)", &log) else { return nil }
     let below = inner.number("below", &log)
     let above = inner.number("above", &log)
     let ownHold = inner.duration("for", in: .zero...week, &log)
+    severity = inner.word("severity", among: Severity.allCases.map(\.name), &log).flatMap { word in
+        Severity(name: word.value).map { Located(value: $0, place: word.place) }
+    }
     inner.reportUnknownKeys(&log)
     guard let detect else { return nil }
     if below == nil, above == nil, detect.kind != .absence, inner.table["below"] == nil, inner.table["above"] == nil {
@@ -54,7 +59,8 @@ private func line(
     }
     if let below { checkBelow(below, detect, confirm, &log) }
     if let above { checkAbove(above, detect, confirm, &log) }
-    let threshold = Threshold(below: below?.value, above: above?.value, hold: ownHold?.value ?? hold)
+    let threshold = Threshold(
+        below: below?.value, above: above?.value, hold: ownHold?.value ?? hold, severity: severity?.value)
     return Located(value: threshold, place: below?.place ?? above?.place ?? inner.place)
 }
 
