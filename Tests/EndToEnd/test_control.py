@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import struct
 import subprocess
@@ -27,7 +28,7 @@ Install = Callable[..., Installation]
 def ask(monitord: Installation, *words: str | Path, status: int = 0, seconds: float = 30) -> str:
     """A command that must end with `status`; what it printed, or what it complained of."""
     done = subprocess.run(
-        [monitord.binary, *map(str, words), "-c", monitord.config],
+        [monitord.binary, *map(str, words), "--config", monitord.config],
         capture_output=True, timeout=seconds, env=monitord.env, text=True,
     )  # fmt: skip
     assert done.returncode == status, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -183,3 +184,133 @@ def test_hostile_peers_are_hung_up_on(install: Install, mock: MockBroker, topic:
             peer.sendall(bytes([byte]))
         assert topic.encode() in peer.recv(65536)
     assert json.loads(ask(monitord, "ctl", "status", "--json"))["pid"] == child.pid
+
+
+def firing(install: Install, mock: MockBroker, topic: str) -> tuple[Installation, Child, str]:
+    """A run with one alert: refusals fell from 90 % to 10 %."""
+    monitord, child = running(install, mock, topic)
+    produce(mock.bootstrap, topic, stream(1800, 0.1, start_ms=START_MS + 60_000, first=600))
+    child.line(lambda line: '"firing"' in line, 60)
+    [alert] = monitord.alerts()
+    return monitord, child, alert["id"]
+
+
+def order(monitord: Installation, *words: str, status: int = 0) -> str:
+    return ask(monitord, *words, "--by", "jo", status=status)
+
+
+def journal(monitord: Installation, kind: str) -> list[dict]:
+    rows = monitord.rows("SELECT detail FROM journal WHERE kind = ? ORDER BY at", kind)
+    return [json.loads(detail) for (detail,) in rows]
+
+
+def alert_now(monitord: Installation) -> dict:
+    [alert] = monitord.alerts()
+    return alert
+
+
+def test_acknowledgement_is_kept_with_who_and_when(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, child, alert = firing(install, mock, topic)
+    assert alert in order(monitord, "alerts", "ack", alert[:8], "--verdict", "true", "-c", "it is v7")
+    told = alert_now(monitord)["acknowledged"]
+    assert (told["verdict"], told["by"], told["text"]) == ("true", "jo", "it is v7")
+    order(monitord, "alerts", "note", alert, "the deploy was at noon")
+    kinds = [kind for (kind,) in monitord.rows("SELECT kind FROM alert_transition ORDER BY sequence")]
+    assert kinds == ["firing", "acknowledged", "noted"]
+    peers = journal(monitord, "peer")
+    assert [each["order"] for each in peers] == ["alert ack", "alert note"]
+    assert {(each["by"], each["uid"]) for each in peers} == {("jo", os.getuid())}
+    assert [each["by"] for each in journal(monitord, "order")] == ["jo", "jo"]
+    # After a restart it is still known.
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait(10)
+    monitord.start().line(lambda line: "reading" in line, 20, stderr=True)
+    assert alert_now(monitord)["acknowledged"]["by"] == "jo"
+    order(monitord, "alerts", "ack", alert, "--verdict", "false")
+    assert alert_now(monitord)["state"] == "resolved"
+
+
+def test_orders_that_cannot_be_carried_out(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, child, alert = firing(install, mock, topic)
+    assert "no alert ffff" in order(monitord, "alerts", "ack", "ffff", status=5)
+    assert "is no id" in order(monitord, "alerts", "ack", "../../etc", status=5)
+    assert "say why" in order(monitord, "alerts", "resolve", alert, status=2)
+    assert "say why" in order(monitord, "alerts", "resolve", alert, "-c", " \t", status=1)
+    assert "in one line" in ask(monitord, "alerts", "ack", alert, "--by", "jo\nforged", status=1)
+    assert "7 days at most" in order(monitord, "silence", "add", f"topic={topic}", "-d", "8d", "-c", "x", status=1)
+    assert "one of" in order(monitord, "incident", "step", "ab", "confrm", "-c", "x", status=2)
+    order(monitord, "alerts", "resolve", alert, "-c", "known")
+    assert "over already" in order(monitord, "alerts", "resolve", alert, "-c", "again", status=1)
+    os.kill(child.pid, signal.SIGTERM)
+    child.wait(10)
+    assert "orders need it" in order(monitord, "alerts", "ack", alert, status=4)
+
+
+def test_silence_is_given_and_ended(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, child = running(install, mock, topic)
+    # The events are old, so that the silence must be too.
+    words = ["silence", "add", "model=acme/support-8b:v7", "severity>=low", "-d", "2d", "--from", "2025-11-19T12:00Z"]
+    silence = json.loads(order(monitord, *words, "-c", "we know", "--json"))["id"]
+    produce(mock.bootstrap, topic, stream(1800, 0.1, start_ms=START_MS + 60_000, first=600))
+    fired = json.loads(child.line(lambda line: '"firing"' in line, 60))
+    assert fired["alert"]["notice"] == "silenced" and silence in json.dumps(fired)
+    assert "says the same" in order(monitord, *words, "-c", "we know", status=1)
+    order(monitord, "silence", "expire", silence[:6])
+    assert "over already" in order(monitord, "silence", "expire", silence, status=1)
+    [(author, reason, expired)] = monitord.rows("SELECT author, reason, expired_at FROM silence")
+    assert (author, reason) == ("jo", "we know") and expired is not None
+
+
+def test_incident_is_walked_and_closed(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, _, alert = firing(install, mock, topic)
+    incident = alert_now(monitord)["incident"]
+    order(monitord, "incident", "step", incident[:8], "confirm", "-c", "the mix is the same")
+    assert "did step confirm" in order(monitord, "incident", "step", incident, "confirm", "-c", "x", status=1)
+    order(monitord, "incident", "note", incident, "rolled back to v6")
+    assert "not over yet" in order(monitord, "incident", "close", incident, "-c", "bad weights", status=1)
+    order(monitord, "alerts", "resolve", alert, "-c", "v6 is back")
+    order(monitord, "incident", "close", incident, "-c", "bad weights")
+    [task] = json.loads(monitord.command("task", "list", "--db", monitord.state, "--json"))
+    order(monitord, "task", "done", task["id"], "-c", "folded in")
+    assert json.loads(monitord.command("task", "list", "--db", monitord.state, "--json")) == []
+    assert monitord.rows("SELECT state FROM incident") == [("closed",)]
+    assert [each["order"] for each in journal(monitord, "peer")] == [
+        "incident step confirm", "incident note", "alert resolve", "incident close", "task done",
+    ]  # fmt: skip
+
+
+def test_order_that_was_not_committed_never_was(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, child, alert = firing(install, mock, topic)
+    time.sleep(1.5)
+    # Somebody holds the database: the order cannot become durable, so it is not answered.
+    holder = sqlite3.connect(monitord.state / "monitord.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    asking = subprocess.Popen(
+        [monitord.binary, "alerts", "resolve", alert, "-c", "x", "--config", monitord.config],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=monitord.env, text=True,
+    )  # fmt: skip
+    child.line(lambda line: "order what=" in line, 20, stderr=True)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait(10)
+    holder.close()
+    stdout, stderr = asking.communicate(timeout=20)
+    assert asking.returncode == 4 and stdout == "" and "not understood" in stderr
+    child = monitord.start()
+    child.line(lambda line: "reading" in line, 20, stderr=True)
+    assert alert_now(monitord)["state"] == "firing" and journal(monitord, "order") == []
+    order(monitord, "alerts", "resolve", alert, "-c", "x")
+    assert alert_now(monitord)["state"] == "resolved"
+
+
+def test_alert_of_a_removed_rule_ends(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, child, alert = firing(install, mock, topic)
+    rules = monitord.rules / "refusal.toml"
+    rules.write_text(RULES.replace('"refusal-rate"', '"another"', 1))
+    report = json.loads(ask(monitord, "ctl", "reload", "--wait", "--json"))
+    assert (report["removed"], report["states_kept"]) == (["refusal-rate"], 0)
+    assert (alert_now(monitord)["state"], alert_now(monitord)["rule"]) == ("resolved", "refusal-rate")
+    assert "no longer in force" in child.line(lambda line: '"resolved"' in line, 10)
+    # It comes back as another alert: what is over stays over.
+    rules.write_text(RULES)
+    ask(monitord, "ctl", "reload", "--wait")
+    assert alert_now(monitord)["state"] == "resolved"
