@@ -213,7 +213,7 @@ def test_acknowledgement_is_kept_with_who_and_when(install: Install, mock: MockB
     monitord, child, alert = firing(install, mock, topic)
     assert alert in order(monitord, "alerts", "ack", alert[:8], "--verdict", "true", "-c", "it is v7")
     told = alert_now(monitord)["acknowledged"]
-    assert (told["verdict"], told["by"], told["text"]) == ("true", "jo", "it is v7")
+    assert (told["verdict"], told["by"], told["comment"]) == ("true", "jo", "it is v7")
     order(monitord, "alerts", "note", alert, "the deploy was at noon")
     kinds = [kind for (kind,) in monitord.rows("SELECT kind FROM alert_transition ORDER BY sequence")]
     assert kinds == ["firing", "acknowledged", "noted"]
