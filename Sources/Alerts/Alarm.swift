@@ -96,7 +96,7 @@ package struct Alarm: Sendable {
         return "\(severity.name): \(subject): \(verdict.events) in \(length) where about \(figure(expected)) are usual"
     }
 
-    /// Why an alert has its severity: "high: 71.4 % of baseline, past the critical line of 75.0 %; canary plane agrees".
+    /// Why an alert has its severity: "high: 71.4 % of baseline, past the critical line of 75.0 %; canary plane agrees"
     func reason(_ verdict: Verdict, _ level: AlertCourse.Level, _ raise: Raise) -> String {
         var parts = [ground(verdict, level)]
         if let categories = raise.categories { parts.append("\(categories) categories at once") }

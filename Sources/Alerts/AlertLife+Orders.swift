@@ -30,8 +30,8 @@ extension AlertLife {
         course.map { $0.id.text.utf8.elementsEqual(id.text.utf8) } ?? false
     }
 
-    /// Forgets an alert that was over for longer than `memory`. Stepping does the same; this is for a jump over panes in
-    /// which nothing else can happen.
+    /// Forgets an alert that was over for longer than `memory`. Stepping does the same; this is for a jump over panes
+    /// in which nothing else can happen.
     package mutating func expire(at time: EventTime) {
         if case .over(_, let since) = phase, time - since > Self.memory { phase = .quiet }
     }

@@ -11,8 +11,8 @@ extension Pipeline {
         pending.journal.append(JournalRow(kind: "order", detail: order.json, at: order.note.at))
     }
 
-    /// Ends the alerts that are recorded as firing or stale and that no life goes on with: their rule was taken away, or
-    /// what its series are has changed. For after a `restore`, with every alert that the store has open.
+    /// Ends the alerts that are recorded as firing or stale and that no life goes on with: their rule was taken away,
+    /// or what its series are has changed. For after a `restore`, with every alert that the store has open.
     package mutating func withdraw(_ open: [RecordedAlert]) {
         for alert in open { pending.transitions += evaluator.withdraw(alert, at: eventTime(or: alert, nil)) }
     }

@@ -15,7 +15,6 @@ struct RuleChart: Sendable {
     let controlWindow: Int?
     /// Where the control's panes are, when answers are compared one by one.
     let controlGrouping: Int?
-    private(set) var tally = RuleTally()
     var series: [SeriesChart] = []
     /// Series whose alert is not over, and those whose alert may still come back.
     var open: Set<Int> = []
@@ -24,6 +23,7 @@ struct RuleChart: Sendable {
     var isSupportDirty = false
     /// What its alerts say of the rule and of the set that it stands in.
     var stamp = RuleStamp()
+    private(set) var tally = RuleTally()
     /// The control's series id, by series; -1 while it is unknown.
     private var controls: [Int] = []
 
