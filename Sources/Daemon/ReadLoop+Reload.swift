@@ -11,8 +11,9 @@ extension ReadLoop {
     /// from the store exactly as at a start, and takes over the partitions where they are. Whatever fails, the old
     /// pipeline goes on.
     mutating func reload(_ pipeline: inout Pipeline, by whom: String) -> ControlAnswer {
-        Notify.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonic().microseconds)")
-        defer { Notify.send("READY=1\nSTATUS=reading, generation \(generation)") }
+        // A service that still waits for its first partition is not ready, whatever its rules are.
+        if isReady { Notify.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonic().microseconds)") }
+        defer { if isReady { Notify.send("READY=1\nSTATUS=reading, generation \(generation)") } }
         do throws(ReloadFailure) {
             guard let reloader = plan.reload else { throw ReloadFailure(reason: "this run has no files to read again") }
             let report = try exchange(&pipeline, try reloader().get())

@@ -19,7 +19,7 @@ struct ReadLoop {
     private var isYoung = true
     private var lastMirror = Clocks.monotonic()
     private var unmirrored: [String: Position] = [:]
-    private var isReady = false
+    var isReady = false
     private let started = Clocks.monotonic()
     private var lastHeard = Clocks.monotonic()
     /// The time spent in polling and stepping, which idleness is measured by.
