@@ -39,6 +39,7 @@ package struct RunPlan: Sendable {
     /// How to read the files of the run again. Nil: there are none.
     package var reload: Reloader?
     package var version = ""
+    package var rollback = RollbackPlan.off
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
@@ -80,10 +81,12 @@ package func run(_ plan: RunPlan) -> RunEnd {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
     let control = ControlThread(plan)
+    let rollback = RollbackThread(plan, writer)
     return read(plan, positions, &pipeline, writer, control?.server) { end in
         Notify.send("STOPPING=1")
         // The socket's file is ours for as long as the store's lock is.
         control?.end()
+        rollback?.end()
         writer.close()
         thread.join()
         switch writer.failed {
@@ -158,6 +161,28 @@ private final class ControlThread {
 
     func end() {
         server.stop()
+        thread.join()
+    }
+}
+
+/// The thread that delivers control messages, if any may be sent.
+private final class RollbackThread {
+    private let sender: RollbackSender
+    private let thread: Thread
+
+    init?(_ plan: RunPlan, _ writer: StoreWriter) {
+        let sender = RollbackSender(plan: plan.rollback, writer: writer, log: plan.log)
+        guard let thread = Thread({ sender.run() }) else {
+            plan.log.error("control messages wait: the system has no thread to give")
+            return nil
+        }
+        self.sender = sender
+        self.thread = thread
+    }
+
+    /// Waits for the message that is on its way, which takes seconds at most.
+    func end() {
+        sender.stop()
         thread.join()
     }
 }

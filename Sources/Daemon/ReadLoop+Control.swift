@@ -63,7 +63,7 @@ extension ReadLoop {
             usleep(1000)
         }
         lastCheckpoint = Clocks.monotonic()
-        if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
+        if let checkpoint = takeCheckpoint(&pipeline), !writer.submit(checkpoint) { return false }
         return writer.ask(patience: Self.commitPatience, { _ in true }) ?? false
     }
 }

@@ -148,7 +148,7 @@ struct ReadLoop {
             lastCheckpoint = now
             if isFirst { isYoung = false }
             guard awaitRoom() else { return true }
-            if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
+            if let checkpoint = takeCheckpoint(&pipeline), !writer.submit(checkpoint) { return false }
         }
         for position in writer.takeCommitted() { unmirrored["\(position.topic)/\(position.partition)"] = position }
         if now - lastMirror >= Self.mirrorInterval, !unmirrored.isEmpty {
@@ -169,9 +169,16 @@ struct ReadLoop {
         return true
     }
 
+    /// With what its alerts ask of the outside.
+    func takeCheckpoint(_ pipeline: inout Pipeline) -> Checkpoint? {
+        guard var checkpoint = pipeline.takeCheckpoint() else { return nil }
+        checkpoint.rollbacks = plan.rollback.wanted(by: checkpoint.transitions, models: rules.models)
+        return checkpoint
+    }
+
     private func finish(_ pipeline: inout Pipeline) {
         // The store gives up within seconds from now on, so handing over cannot wait for long.
         writer.beginStopping()
-        if let checkpoint = pipeline.takeCheckpoint() { _ = writer.submit(checkpoint) }
+        if let checkpoint = takeCheckpoint(&pipeline) { _ = writer.submit(checkpoint) }
     }
 }

@@ -27,6 +27,8 @@ package final class StoreWriter: CheckpointSink, Sendable {
     private let isStopping = Atomic<Bool>(false)
     /// Whether lines wait in the outbox because nobody read standard output.
     private let hasBacklog = Atomic<Bool>(false)
+    /// Whether control messages may wait in the outbox. At a start nobody knows.
+    private let hasActions = Atomic<Bool>(true)
     /// Wall-clock time of the newest commit, in microseconds; 0 before the first.
     private let committedAt = Atomic<Int64>(0)
     private let log: Log
@@ -47,6 +49,10 @@ package final class StoreWriter: CheckpointSink, Sendable {
     package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(.commit(checkpoint)) }
     package var hasRoom: Bool { inbox.hasRoom }
     package var failed: Failure { Failure(rawValue: failure.load(ordering: .acquiring)) ?? .storage }
+
+    /// Whether somebody should look for control messages; asking takes the flag down.
+    func takeActionFlag() -> Bool { hasActions.exchange(false, ordering: .acquiringAndReleasing) }
+    func raiseActionFlag() { hasActions.store(true, ordering: .releasing) }
 
     /// When the newest checkpoint was committed, by the wall clock.
     package var newestCommit: EventTime? {
@@ -124,6 +130,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
         while true {
             do throws(StoreError) {
                 let entries = try store.commit(checkpoint, now: Clocks.wall(), receivers: [Self.standardOutput])
+                if !checkpoint.rollbacks.isEmpty { raiseActionFlag() }
                 committedAt.store(Clocks.wall().microseconds, ordering: .relaxed)
                 _ = committed.hasRoom && committed.send(checkpoint.positions)
                 if !entries.isEmpty || hasBacklog.load(ordering: .acquiring) { printAll(store) }

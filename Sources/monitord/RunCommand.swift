@@ -47,10 +47,21 @@ enum RunCommand {
             log: Log(minimum: try level(arguments, configuration)))
         plan.version = VersionCommand.number
         plan.socketPath = configuration.socketPath(store: storePath)
+        plan.rollback = rollback(configuration)
         plan.reload = { RunReload.read(arguments, configuration) }
         switch Daemon.run(plan) {
         case .finished: return ExitStatus.ok
         case .failed(let status, let message): throw CommandFailure(status: status, message: message)
+        }
+    }
+
+    private static func rollback(_ configuration: Configuration) -> RollbackPlan {
+        switch configuration.rollback.mode {
+        case .off: return .off
+        case .dryRun: return .dryRun
+        case .kafka:
+            guard let topic = configuration.rollback.topic else { return .dryRun }
+            return .kafka(Setup.kafkaSettings(configuration), topic: topic)
         }
     }
 

@@ -15,8 +15,8 @@ enum SilenceOrders {
             Option(name: "from", value: "TIME", purpose: "when it begins; default now"),
         ] + OrderLine.options,
         notes: [
-            "MATCHER is model=acme/support-8b:v7, category!=violence, rule=~refusal-.*, severity>=high; a bare word is a",
-            "rule. All of them must hold. Times are those of the events.",
+            "MATCHER is model=acme/support-8b:v7, category!=violence, rule=~refusal-.* or severity>=high; a bare",
+            "word is a rule. All of them must hold. Times are those of the events.",
         ], run: add)
 
     private static let expire = Command(
