@@ -41,7 +41,11 @@ package struct Evaluator: Sendable {
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
         desk = AlertDesk(silences: set.silences)
-        for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+        for rule in rules {
+            addChart(
+                ChartPlan(
+                    rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
+        }
         for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
     }
 
