@@ -1,7 +1,7 @@
 // What a critical incident sends, and where to.
 
 package import Kafka
-package import Model
+internal import Model
 
 package enum RollbackPlan: Sendable {
     case off
