@@ -44,6 +44,7 @@ extension Rule {
         writer.value(window.microseconds)
         writer.value(detect.kind.rawValue)
         writer.value(detect.isPoints)
+        writer.value(detect.isAbsolute)
         writer.value(detect.quantile)
         writer.value(detect.atLeast)
         writer.value(detect.chart.rawValue)

@@ -68,7 +68,7 @@ private struct AlertLine {
     init?(_ alert: Alert, _ rule: Rule) {
         switch rule.detect.kind {
         case .ratio, .quantile, .mean: break
-        case .share, .js, .kl, .psi, .cusum, .spc, .compare, .absence: return nil
+        case .share, .js, .kl, .psi, .cusum, .spc, .compare, .absence, .age, .unregistered: return nil
         }
         guard let number = alert.evidence.line else { return nil }
         self.number = number

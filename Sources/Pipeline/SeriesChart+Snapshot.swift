@@ -31,7 +31,7 @@ extension SeriesChart {
         case .paired(let chart, _):
             writer.write(UInt8(5))
             chart.write(to: &writer)
-        case .waiting, .literal, .absence:
+        case .waiting, .literal, .absence, .registry:
             if life.isQuiet, rolling == nil { return nil }
             writer.write(UInt8(0))
         }

@@ -15,6 +15,12 @@ extension KeyHelp {
             topic: "rule.metric.events", type: "count", standard: "0 and up",
             meaning: "How many requests there are."),
         KeyHelp(
+            topic: "rule.metric.training_age", type: "age", standard: "days",
+            meaning: "How long ago the model was trained, as its `[[model]]` says."),
+        KeyHelp(
+            topic: "rule.metric.evaluation_age", type: "age", standard: "days",
+            meaning: "How long ago the model was last evaluated, or else trained."),
+        KeyHelp(
             topic: "rule.metric.latency_ms", type: "measure", standard: "0 and up",
             meaning: "`latency.total_ms`, in milliseconds."),
         KeyHelp(
@@ -58,7 +64,9 @@ extension KeyHelp {
             meaning: "The measure's `quantile` as a multiple of the baseline's."),
         KeyHelp(
             topic: "rule.detect.mean", type: "measures", standard: "`below`, `above`",
-            meaning: "The measure's mean as a multiple of the baseline's."),
+            meaning:
+                "The measure's mean as a multiple of the baseline's; of a measure from 0 to 1, with `mode`, points "
+                + "off it, or the mean itself."),
         KeyHelp(
             topic: "rule.detect.js", type: "mixes, measures", standard: "`above`",
             meaning: "Jensen–Shannon divergence from the baseline's spread, in bits."),
@@ -82,6 +90,12 @@ extension KeyHelp {
             topic: "rule.detect.absence", type: "`events`", standard: "`below`, or empty",
             meaning: "No request in the window; with `below`, fewer than that share of what the baseline leads one "
                 + "to expect."),
+        KeyHelp(
+            topic: "rule.detect.age", type: "ages", standard: "`above`, a duration",
+            meaning: "The model is older than the line. Needs a `[[model]]` of that name."),
+        KeyHelp(
+            topic: "rule.detect.unregistered", type: "`events`", standard: "empty",
+            meaning: "A request for a model that no `[[model]]` names. Needs one `[[model]]` at least."),
     ]
 
     static let rule: [KeyHelp] = [
@@ -135,7 +149,8 @@ extension KeyHelp {
         KeyHelp(
             topic: "rule.mode", type: "string", standard: "`\"relative\"`",
             meaning: "For `ratio`: lines are shares of the baseline's rate, or `\"points\"`: distances from it, "
-                + "`0.15` for 15 percentage points."),
+                + "`0.15` for 15 percentage points. For `mean` of a measure from 0 to 1 also `\"absolute\"`: the line "
+                + "is the mean itself, whatever the baseline says."),
         KeyHelp(
             topic: "rule.quantile", type: "number", standard: "`0.95`",
             meaning: "For `quantile`, and for `compare` of a measure, which without it compares means: between 0 "

@@ -9,8 +9,11 @@ enum CommandLineTool {
             RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
-        + [RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
+        + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
+        + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all
+        + StatCommand.all
+        + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
+        + [CompletionCommand.command, ManCommand.command]
         + [VersionCommand.command, HelpCommand.command]
     /// Commands that help shows in one line together.
     static let families = [DetectCommand.family, StatCommand.family]
@@ -78,6 +81,7 @@ enum CommandLineTool {
         if words.count > 1, let pair = commands.first(where: { $0.name == "\(words[0]) \(words[1])" }) {
             return (pair, words.dropFirst(2))
         }
+        if words[0] == CompletionCommand.hidden.name { return (CompletionCommand.hidden, words.dropFirst()) }
         if let single = commands.first(where: { $0.name == words[0] }) { return (single, words.dropFirst()) }
         let family = commands.filter { $0.name.hasPrefix(words[0] + " ") }
         if words.count == 1 || words[1].hasPrefix("-"), let standard = family.first(where: \.isStandard) {

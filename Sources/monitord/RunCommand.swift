@@ -52,7 +52,8 @@ enum RunCommand {
     private static func level(
         _ arguments: Arguments, _ configuration: Configuration
     ) throws(CommandFailure) -> Log.Level {
-        let word = arguments["log-level"] ?? configuration.log.level.rawValue
+        let standard = arguments[flag: "quiet"] ? "warning" : configuration.log.level.rawValue
+        let word = arguments["log-level"] ?? standard
         guard let level = Log.Level(name: word) else {
             throw .usage("--log-level: '\(word)' is none of debug, info, warning, error")
         }
