@@ -62,7 +62,7 @@ let package = Package(
 
         // Wiring.
         edge("Pipeline", ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
-        edge("Daemon", ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+        edge("Daemon", ["Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
         .executableTarget(
             name: "monitord",
             dependencies: [

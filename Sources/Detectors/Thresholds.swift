@@ -22,11 +22,12 @@ package struct Thresholds: Sendable {
         self.seriesMax = seriesMax
         budget = Budget(falseAlarms: set.falseAlarmsPerMonth)
         var charts = [Int](repeating: 0, count: ChartGroup.allCases.count)
-        for rule in set.rules where rule.confirm == .evidence {
+        let rules = set.rules + set.resting
+        for rule in rules where rule.confirm == .evidence {
             charts[Self.group(of: rule).rawValue] += Self.sides(of: rule) * seriesMax
         }
         self.charts = charts
-        estimated = set.rules.lazy.filter { $0.detect.kind == .cusum }.reduce(charts.reduce(0, +)) {
+        estimated = rules.lazy.filter { $0.detect.kind == .cusum }.reduce(charts.reduce(0, +)) {
             $0 + Self.sides(of: $1) * seriesMax
         }
     }
@@ -34,7 +35,7 @@ package struct Thresholds: Sendable {
     package static func group(of rule: Rule) -> ChartGroup {
         switch rule.detect.kind {
         case .js, .kl, .psi: return .distribution
-        case .ratio, .share, .quantile, .mean, .compare, .cusum, .spc, .absence:
+        case .ratio, .share, .quantile, .mean, .compare, .cusum, .spc, .absence, .age, .unregistered:
             let isAnyChange = rule.lines.contains { $0.below == 1 || $0.above == 1 }
             return isAnyChange && !rule.detect.isPoints ? .control : .lines
         }

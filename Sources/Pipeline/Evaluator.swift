@@ -41,21 +41,32 @@ package struct Evaluator: Sendable {
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
         desk = AlertDesk(silences: set.silences)
-        for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+        for rule in rules {
+            addChart(
+                ChartPlan(
+                    rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
+        }
         for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {
-        let aggregation = aggregationIndex(plan.rule.dimensions)
-        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule))
-        let control = ChartPlan.control(of: plan.rule).map { aggregationIndex($0) }
+        let filter = ChartPlan.filter(of: plan.rule)
+        let aggregation = aggregationIndex(plan.rule.dimensions, filter)
+        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule), filter)
+        let control = ChartPlan.control(of: plan.rule).map {
+            aggregationIndex($0, ChartPlan.controlFilter(of: plan.rule))
+        }
         let isPaired = plan.rule.detect.isPaired
+        let grouping = groupingIndex(aggregation, strata)
+        let controlGrouping = isPaired ? control.map { groupingIndex($0, $0) } : nil
+        for index in [grouping, controlGrouping] {
+            if let index, plan.readsEvidence { groupings[index].isRead = true }
+        }
         charts.append(
             RuleChart(
-                plan: plan, window: windowIndex(aggregation, plan.windowPanes),
-                grouping: groupingIndex(aggregation, strata), strataWindow: windowIndex(strata, plan.windowPanes),
-                controlWindow: control.map { windowIndex($0, plan.windowPanes) },
-                controlGrouping: isPaired ? control.map { groupingIndex($0, $0) } : nil))
+                plan: plan, window: windowIndex(aggregation, plan.windowPanes), grouping: grouping,
+                strataWindow: windowIndex(strata, plan.windowPanes),
+                controlWindow: control.map { windowIndex($0, plan.windowPanes) }, controlGrouping: controlGrouping))
     }
 
     private mutating func groupingIndex(_ aggregation: Int, _ strata: Int) -> Int {
@@ -65,9 +76,10 @@ package struct Evaluator: Sendable {
         return groupings.count - 1
     }
 
-    private mutating func aggregationIndex(_ dimensions: [Dimension]) -> Int {
-        if let known = aggregations.firstIndex(where: { $0.dimensions == dimensions }) { return known }
-        aggregations.append(Aggregation(dimensions: dimensions))
+    private mutating func aggregationIndex(_ dimensions: [Dimension], _ filter: CellFilter?) -> Int {
+        let known = aggregations.firstIndex { $0.dimensions == dimensions && $0.filter == filter }
+        if let known { return known }
+        aggregations.append(Aggregation(dimensions: dimensions, filter: filter))
         return aggregations.count - 1
     }
 
@@ -95,15 +107,16 @@ package struct Evaluator: Sendable {
     /// A stratum begins with the first pane that closes with it. How early a batch announced its cell is chance, and
     /// bets depend on what strata there are.
     private mutating func group(_ pane: ClosedPane) {
-        for row in pane.rows where !isGrouped[row.cell] {
-            isGrouped[row.cell] = true
-            for index in groupings.indices { announce(row.cell, to: index) }
+        for row in pane.rows.indices where !isGrouped[pane.rows[row].cell] {
+            isGrouped[pane.rows[row].cell] = true
+            for index in groupings.indices { announce(pane.rows[row].cell, to: index) }
         }
     }
 
     private mutating func announce(_ cell: Int, to grouping: Int) {
-        let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell)
-        let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        guard let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell),
+            let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        else { return }
         groupings[grouping].announce(stratum: stratum, series: series)
     }
 
@@ -141,11 +154,11 @@ package struct Evaluator: Sendable {
         let time = grid.end(of: pane.index)
         adoptSeries()
         rankCells()
-        let evaluated = EvaluatedPane(
+        var evaluated = EvaluatedPane(
             index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
             groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
         review(pane, at: time)
-        return moveAlerts(evaluated, at: time)
+        return moveAlerts(&evaluated, at: time)
     }
 
     private mutating func adoptSeries() {
@@ -155,6 +168,9 @@ package struct Evaluator: Sendable {
             if let last = scopes.indices.last { groupings[grouping].announce(series: last) }
             let strata = aggregations[groupings[grouping].strata].scopes
             charts[index].adopt(groupings[grouping], scopes: scopes, strata: strata, book: book, measures: measures)
+            for baseline in charts[index].takeBaselines() {
+                desk.noteBaseline(model: baseline.model, to: baseline.to)
+            }
         }
     }
 
@@ -166,25 +182,22 @@ package struct Evaluator: Sendable {
     }
 
     /// The pane's cells by series. Cells come in the order of their scopes, so sums are the same in every process.
-    private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
-        let rows = pane.rows.indices.map { row in
+    private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> EvidenceShelf {
+        var shelf = EvidenceShelf(pane)
+        guard grouping.isRead else { return shelf }
+        var order: [(series: Int, rank: Int, row: Int)] = []
+        order.reserveCapacity(pane.rows.count)
+        for row in pane.rows.indices {
             let cell = pane.rows[row].cell
-            return (series: aggregations[grouping.aggregation].series(ofCell: cell), rank: ranks[cell], row: row)
+            guard let series = aggregations[grouping.aggregation].series(ofCell: cell) else { continue }
+            order.append((series, ranks[cell], row))
         }
-        let ordered = rows.sorted { ($0.series, $0.rank) < ($1.series, $1.rank) }
-        var result: [(series: Int, evidence: PaneEvidence)] = []
-        var parts: [PaneEvidence.Part] = []
-        for (place, entry) in ordered.enumerated() {
-            let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell)
-            parts.append(
-                PaneEvidence.Part(
-                    stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
-            if place + 1 == ordered.count || ordered[place + 1].series != entry.series {
-                result.append((entry.series, PaneEvidence(parts)))
-                parts = []
-            }
+        order.sort { ($0.series, $0.rank) < ($1.series, $1.rank) }
+        for (series, _, row) in order {
+            guard let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[row].cell) else { continue }
+            shelf.add(row: row, stratum: grouping.place(ofStratum: stratum), series: series)
         }
-        return result
+        return shelf
     }
 
     /// Adds the newest pane to every window and takes the expired one out.
@@ -192,12 +205,14 @@ package struct Evaluator: Sendable {
         group(pane)
         for index in windows.indices {
             let aggregation = windows[index].aggregation
-            for row in pane.rows {
-                windows[index].totals.add(
-                    row.accumulator.totals, series: aggregations[aggregation].series(ofCell: row.cell))
+            for row in pane.rows.indices {
+                guard let series = aggregations[aggregation].series(ofCell: pane.rows[row].cell) else { continue }
+                windows[index].totals.add(pane.rows[row].accumulator.totals, series: series)
             }
-            for row in history.rows(at: pane.index - windows[index].totals.count) {
-                windows[index].totals.expire(row.totals, series: aggregations[aggregation].series(ofCell: row.cell))
+            let expired = history.rows(at: pane.index - windows[index].totals.count)
+            for row in expired.indices {
+                guard let series = aggregations[aggregation].series(ofCell: expired[row].cell) else { continue }
+                windows[index].totals.expire(expired[row].totals, series: series)
             }
         }
         history.append(pane)
@@ -265,6 +280,7 @@ package struct Evaluator: Sendable {
         for index in charts.indices where charts[index].rule.name == state.rule {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
+            if aggregations[aggregation].filter?.excludes(state.scope) ?? false { return false }
             let series = aggregations[aggregation].series(for: state.scope)
             let grouping = charts[index].grouping
             for scope in charts[index].strata(in: bytes, of: state.scope) {

@@ -45,8 +45,9 @@ struct RuleChart: Sendable {
         _ grouping: Grouping, scopes: [Scope], strata strataScopes: [Scope], book: any BaselineBook, measures: [Measure]
     ) {
         while series.count < scopes.count {
-            series.append(
-                SeriesChart(scope: scopes[series.count], plan: plan, book: book, measures: measures))
+            let scope = scopes[series.count]
+            let found = plan.needsBaseline ? baseline(scope[.model] ?? "", book) : nil
+            series.append(SeriesChart(scope: scope, plan: plan, found: found, measures: measures))
             controls.append(-1)
         }
         for (index, strata) in grouping.changed(since: adoptedStrata) {
@@ -58,7 +59,28 @@ struct RuleChart: Sendable {
         adoptedStrata = grouping.strataCount
     }
 
+    /// What series that appeared since the last call are held against, where promotions decide it.
+    mutating func takeBaselines() -> [Baseline] {
+        guard baselinesTold < series.count else { return [] }
+        defer { baselinesTold = series.count }
+        return rule.baseline == .current ? series[baselinesTold...].compactMap(\.baseline) : []
+    }
+
+    private var baselinesTold = 0
     private var adoptedStrata = 0
+    /// What the rule sees of baselines, by their ids: series share it.
+    private var narrowed: [String: Baseline] = [:]
+
+    private mutating func baseline(
+        _ model: String, _ book: any BaselineBook
+    ) -> Result<Baseline, BaselineAbsence> {
+        let found = book.baseline(for: rule.baseline, model: model)
+        guard rule.filter != nil, case .success(let whole) = found else { return found }
+        if let known = narrowed[whole.id] { return .success(known) }
+        let own = plan.narrowed(whole)
+        narrowed[whole.id] = own
+        return .success(own)
+    }
 
     /// Every series so far had events in panes that are closed, even where the rule's own window is empty by now.
     mutating func noteHistory() {
@@ -67,17 +89,19 @@ struct RuleChart: Sendable {
 
     /// Judges every series at the end of a pane. Transitions come in the order of their scopes.
     mutating func step(
-        _ pane: EvaluatedPane, support: (ModelName) -> Support
+        _ pane: inout EvaluatedPane, support: (ModelName) -> Support
     ) -> [(series: Int, transition: AlertTransition)] {
         var transitions: [(series: Int, transition: AlertTransition)] = []
         var tally = RuleTally.PaneTally()
         defer { self.tally.add(tally) }
         let windows = pane.windows
         for index in series.indices {
-            let control = control(index, pane)
+            let control = control(index, &pane)
+            let evidence =
+                self.series[index].readsEvidence ? pane.evidence(grouping: grouping, series: index) : nil
             let series = SeriesPane(
                 index: pane.index, totals: windows[window].totals.totals(series: index),
-                evidence: pane.evidence(grouping: grouping, series: index), start: pane.grid.start(of: pane.index),
+                evidence: evidence, start: pane.grid.start(of: pane.index),
                 control: control?.totals, controlEvidence: control?.evidence)
             let members = pane.groupings[grouping].members[index]
             let strataWindow = strataWindow
@@ -95,14 +119,15 @@ struct RuleChart: Sendable {
     }
 
     private mutating func control(
-        _ index: Int, _ pane: EvaluatedPane
+        _ index: Int, _ pane: inout EvaluatedPane
     ) -> (totals: Totals, evidence: PaneEvidence?)? {
         guard let controlWindow else { return nil }
         if controls[index] < 0, let scope = plan.control(of: series[index].scope) {
             controls[index] = pane.aggregations[pane.windows[controlWindow].aggregation].known(scope) ?? -1
         }
         guard controls[index] >= 0 else { return nil }
-        let evidence = controlGrouping.flatMap { pane.evidence(grouping: $0, series: controls[index]) }
+        var evidence: PaneEvidence?
+        if let controlGrouping { evidence = pane.evidence(grouping: controlGrouping, series: controls[index]) }
         return (pane.windows[controlWindow].totals.totals(series: controls[index]), evidence)
     }
 
@@ -170,7 +195,7 @@ struct RuleChart: Sendable {
     /// The strata that stored bytes of this series speak of.
     func strata(in bytes: [UInt8], of scope: Scope) -> [Scope] {
         guard let dimension = plan.strataDimension else { return [] }
-        return SeriesChart.strata(in: bytes).map { Scope(scope.values + [(dimension, $0)]) }
+        return SeriesChart.strata(in: bytes, identity: plan.identity).map { Scope(scope.values + [(dimension, $0)]) }
     }
 
     /// False when the bytes cannot be read; the series then starts quiet.

@@ -10,7 +10,8 @@ enum CommandLineTool {
             StatusCommand.command,
         ]
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
+        + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all
+        + StatCommand.all
         + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]
         + [VersionCommand.command, HelpCommand.command]

@@ -18,6 +18,8 @@ struct ControlPicture {
     var lines: [(name: String, value: Double)] = []
     var marks: [Plot.Mark] = []
     var isShare = true
+    /// The rule's `where`.
+    var filter: Filter?
 
     /// The rule's lines, as far as they are numbers of the metric itself.
     static func lines(_ rule: Rule, baseline: Double?) -> [(name: String, value: Double)] {
@@ -27,10 +29,11 @@ struct ControlPicture {
                 guard let number else { continue }
                 switch rule.detect.kind {
                 case .share: lines.append((word, number))
+                case .mean where rule.detect.isAbsolute: lines.append((word, number))
                 case .ratio, .mean, .cusum, .compare:
                     guard let baseline else { continue }
                     lines.append((word, rule.detect.isPoints ? baseline + sign * number : baseline * number))
-                case .quantile, .js, .kl, .psi, .spc, .absence: continue
+                case .quantile, .js, .kl, .psi, .spc, .absence, .age, .unregistered: continue
                 }
             }
         }
@@ -42,7 +45,7 @@ struct ControlPicture {
         _ reader: borrowing Reader, from: EventTime, until: EventTime, points count: Int
     ) throws(StoreError) -> Plot? {
         guard PaneCourse.kind(metric) != nil, from < until else { return nil }
-        var panes = try PaneCourse.panes(reader, metric, of: scope, from: from, until: until)
+        var panes = try PaneCourse.panes(reader, metric, of: scope, where: filter, from: from, until: until)
         // Requests are counted by time, not by request.
         if case .events = metric { for index in panes.indices { panes[index].events = 1 } }
         // Nothing is known of the time before the first pane.

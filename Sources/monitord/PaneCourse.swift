@@ -22,10 +22,11 @@ struct PaneCourse {
 
     /// Nil for a metric that is no number of a series by itself, such as a mix.
     init?(
-        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, from: EventTime, until: EventTime
+        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
+        until: EventTime
     ) throws(StoreError) {
         guard let kind = Self.kind(metric) else { return nil }
-        let panes = try Self.panes(reader, metric, of: scope, from: from, until: until)
+        let panes = try Self.panes(reader, metric, of: scope, where: filter, from: from, until: until)
         count = panes.count
         self.kind = kind
         // Panes start on multiples of their width.
@@ -47,12 +48,15 @@ struct PaneCourse {
         course = try? Course(merged, kind: kind)
     }
 
-    /// The stored panes of a series, cells put together; an index is the start in microseconds.
+    /// The stored panes of a series, cells put together, as far as the rule's `where` names them; an index is the start in microseconds.
     static func panes(
-        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, from: EventTime, until: EventTime
+        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
+        until: EventTime
     ) throws(StoreError) -> [Course.Pane] {
         var panes: [Course.Pane] = []
+        let cells = filter.map { CellFilter($0) }
         try reader.eachPane(from: from, until: until, of: scope) { row in
+            guard cells?.takes(row.scope) ?? true else { return }
             let (events, sum) = numbers(row, metric)
             if let last = panes.indices.last, panes[last].index == row.start.microseconds {
                 panes[last].events += events
@@ -76,7 +80,7 @@ struct PaneCourse {
         switch metric {
         case .refusalRate, .errorRate, .blockedRate: .rate
         case .measure, .events: .mean
-        case .mix: nil
+        case .mix, .trainingAge, .evaluationAge: nil
         }
     }
 
@@ -88,7 +92,7 @@ struct PaneCourse {
         case .errorRate: score = .failed
         case .blockedRate: score = .blocked
         case .events: return (1, Double(totals.tally.events))
-        case .mix: return (0, 0)
+        case .mix, .trainingAge, .evaluationAge: return (0, 0)
         case .measure(let measure):
             guard let place = row.measures.firstIndex(of: measure) else { return (0, 0) }
             let histogram = totals.histogram(place)
