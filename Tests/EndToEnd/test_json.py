@@ -42,6 +42,7 @@ WORDS = {
     "events decode": ["{events}"],
     "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
     "check": ["-c", "{config}"],
+    "test": [str(ROOT / "rules/refusal.toml")],
     "generate": ["--events", "2"],
     "top": ["-c", "{config}"],
     "lag": ["-c", "{config}"],
