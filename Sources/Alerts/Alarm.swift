@@ -115,8 +115,10 @@ package struct Alarm: Sendable {
         if rule.detect.kind == .absence { return "\(verdict.events) events in \(rule.window.durationText)" }
         let passed = past(verdict, level)
         guard passed.isEmpty else { return place(of: verdict) + passed }
-        guard rule.confirm == .evidence, verdict.value != nil else { return "past its \(word) line" }
-        return "evidence that it is past its \(word) line; \(place(of: verdict)) in the window"
+        let limit = rule.line(level).flatMap { side(of: verdict, $0) }.map { " of \(lineText($0))" } ?? ""
+        guard rule.confirm == .evidence, verdict.value != nil else { return "past its \(word) line\(limit)" }
+        // A window is slow to show what is new; evidence looks at what came since.
+        return "past its \(word) line\(limit) by evidence; the whole window is still at \(place(of: verdict))"
     }
 
     private var yardstick: String {
