@@ -26,8 +26,8 @@ extension KeyHelp {
         KeyHelp(
             topic: "test.series", type: "table", standard: "`{ model = \"acme/tuned\" }`",
             meaning: "Names of the events and of the baseline: `model`, `category`, `environment`, `deployment`, "
-                + "`base_model`, `provider`, `operation`, `response_topic`. An input or baseline may have its own on top."
-        ),
+                + "`base_model`, `provider`, `operation`, `response_topic`. An input or baseline may have its own "
+                + "on top."),
         KeyHelp(
             topic: "test.baseline", type: "table or array of tables", standard: "none",
             meaning: "What the rules are held against. Takes the rates and measures of an input, one number each; "
