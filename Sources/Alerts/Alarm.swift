@@ -55,6 +55,8 @@ package struct Alarm: Sendable {
     ) -> String {
         let length = rule.window.durationText
         if rule.detect.kind == .absence { return absence(verdict, kind, severity, length) }
+        if rule.detect.kind == .age { return age(verdict, kind, severity) }
+        if rule.detect.kind == .unregistered { return unregistered(verdict, kind, severity, length) }
         guard kind != .stale else { return "\(subject): no event in the last \(length); the alert stays open" }
         let head = kind == .resolved ? "" : severity.name + (kind == .reopened ? ", again: " : ": ")
         if case .learning(let reason) = verdict.state {
@@ -125,11 +127,12 @@ package struct Alarm: Sendable {
     private func place(of verdict: Verdict) -> String {
         guard let value = verdict.value else { return "?" }
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi: return text(value)
+        case .share, .js, .kl, .psi, .age, .unregistered: return text(value)
         case .spc, .cusum: return text(value)
         case .compare where rule.detect.isPaired: return "\(text(value)) of the answers that differ from the control's"
         case .ratio, .quantile, .mean, .compare, .absence:
             guard let baseline = verdict.baselineValue else { return text(value) }
+            if rule.detect.isAbsolute { return text(value) }
             if rule.detect.isPoints { return "\(signed((value - baseline) * 100)) points from \(yardstick)" }
             guard let ratio = verdict.ratio else { return text(value) }
             return "\(percent(ratio)) of \(rule.detect.kind == .compare || rule.isRolling ? yardstick : "baseline")"
@@ -142,7 +145,7 @@ package struct Alarm: Sendable {
         switch rule.detect.kind {
         case .spc: return ", outside its control limits"
         case .cusum: return ", past the limit of its CUSUM"
-        case .ratio, .share, .quantile, .mean, .compare, .absence, .js, .kl, .psi: break
+        case .ratio, .share, .quantile, .mean, .compare, .absence, .js, .kl, .psi, .age, .unregistered: break
         }
         guard let line = rule.line(level), let limit = side(of: verdict, line), let crossed = crossed(verdict, line)
         else { return "" }
@@ -151,7 +154,8 @@ package struct Alarm: Sendable {
 
     private func lineText(_ limit: Double) -> String {
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi: text(limit)
+        case .share, .js, .kl, .psi, .age, .unregistered: text(limit)
+        case .mean where rule.detect.isAbsolute: text(limit)
         case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:
             rule.detect.isPoints ? "\(signed(limit * 100)) points" : percent(limit)
         }
@@ -166,7 +170,9 @@ package struct Alarm: Sendable {
     private func crossed(_ verdict: Verdict, _ line: Threshold) -> Bool? {
         guard let value = verdict.value else { return nil }
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi: return line.above.map { value > $0 }
+        case .share, .js, .kl, .psi, .age, .unregistered: return line.above.map { value > $0 }
+        case .mean where rule.detect.isAbsolute:
+            return line.below.map { value < $0 } ?? false || line.above.map { value > $0 } ?? false
         case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:
             guard let baseline = verdict.baselineValue else { return nil }
             let isBelow = line.below.map { rule.detect.isPoints ? value < baseline - $0 : value < baseline * $0 }
@@ -183,6 +189,7 @@ package struct Alarm: Sendable {
         case .errorRate: return "errors of \(model)\(others)"
         case .blockedRate: return "blocked answers of \(model)\(others)"
         case .events: return "requests to \(model)\(others)"
+        case .trainingAge, .evaluationAge: return "\(model)\(others)"
         case .mix(let dimension):
             return "\(rule.detect.kind.rawValue) of the \(dimension.name) mix of \(model)\(others)"
         case .measure(let measure):
@@ -190,7 +197,8 @@ package struct Alarm: Sendable {
             case .quantile: return "p\(figure(rule.detect.quantile * 100)) of \(measure.name) of \(model)\(others)"
             case .mean, .cusum: return "mean of \(measure.name) of \(model)\(others)"
             case .js, .kl, .psi: return "\(rule.detect.kind.rawValue) of \(measure.name) of \(model)\(others)"
-            case .ratio, .share, .spc, .compare, .absence: return "\(measure.name) of \(model)\(others)"
+            case .ratio, .share, .spc, .compare, .absence, .age, .unregistered:
+                return "\(measure.name) of \(model)\(others)"
             }
         }
     }
@@ -198,7 +206,7 @@ package struct Alarm: Sendable {
     private var verb: String {
         switch rule.metric {
         case .refusalRate, .errorRate, .blockedRate, .events: "are"
-        case .mix, .measure: "is"
+        case .mix, .measure, .trainingAge, .evaluationAge: "is"
         }
     }
 

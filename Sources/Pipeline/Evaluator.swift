@@ -41,14 +41,21 @@ package struct Evaluator: Sendable {
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
         desk = AlertDesk(silences: set.silences)
-        for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+        for rule in rules {
+            addChart(
+                ChartPlan(
+                    rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
+        }
         for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {
-        let aggregation = aggregationIndex(plan.rule.dimensions)
-        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule))
-        let control = ChartPlan.control(of: plan.rule).map { aggregationIndex($0) }
+        let filter = ChartPlan.filter(of: plan.rule)
+        let aggregation = aggregationIndex(plan.rule.dimensions, filter)
+        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule), filter)
+        let control = ChartPlan.control(of: plan.rule).map {
+            aggregationIndex($0, ChartPlan.controlFilter(of: plan.rule))
+        }
         let isPaired = plan.rule.detect.isPaired
         charts.append(
             RuleChart(
@@ -65,9 +72,10 @@ package struct Evaluator: Sendable {
         return groupings.count - 1
     }
 
-    private mutating func aggregationIndex(_ dimensions: [Dimension]) -> Int {
-        if let known = aggregations.firstIndex(where: { $0.dimensions == dimensions }) { return known }
-        aggregations.append(Aggregation(dimensions: dimensions))
+    private mutating func aggregationIndex(_ dimensions: [Dimension], _ filter: CellFilter?) -> Int {
+        let known = aggregations.firstIndex { $0.dimensions == dimensions && $0.filter == filter }
+        if let known { return known }
+        aggregations.append(Aggregation(dimensions: dimensions, filter: filter))
         return aggregations.count - 1
     }
 
@@ -102,8 +110,9 @@ package struct Evaluator: Sendable {
     }
 
     private mutating func announce(_ cell: Int, to grouping: Int) {
-        let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell)
-        let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        guard let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell),
+            let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        else { return }
         groupings[grouping].announce(stratum: stratum, series: series)
     }
 
@@ -167,18 +176,20 @@ package struct Evaluator: Sendable {
 
     /// The pane's cells by series. Cells come in the order of their scopes, so sums are the same in every process.
     private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
-        let rows = pane.rows.indices.map { row in
+        let aggregation = aggregations[grouping.aggregation]
+        let rows = pane.rows.indices.compactMap { row -> (series: Int, rank: Int, row: Int)? in
             let cell = pane.rows[row].cell
-            return (series: aggregations[grouping.aggregation].series(ofCell: cell), rank: ranks[cell], row: row)
+            return aggregation.series(ofCell: cell).map { ($0, ranks[cell], row) }
         }
         let ordered = rows.sorted { ($0.series, $0.rank) < ($1.series, $1.rank) }
         var result: [(series: Int, evidence: PaneEvidence)] = []
         var parts: [PaneEvidence.Part] = []
         for (place, entry) in ordered.enumerated() {
-            let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell)
-            parts.append(
-                PaneEvidence.Part(
-                    stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
+            if let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell) {
+                parts.append(
+                    PaneEvidence.Part(
+                        stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
+            }
             if place + 1 == ordered.count || ordered[place + 1].series != entry.series {
                 result.append((entry.series, PaneEvidence(parts)))
                 parts = []
@@ -193,11 +204,12 @@ package struct Evaluator: Sendable {
         for index in windows.indices {
             let aggregation = windows[index].aggregation
             for row in pane.rows {
-                windows[index].totals.add(
-                    row.accumulator.totals, series: aggregations[aggregation].series(ofCell: row.cell))
+                guard let series = aggregations[aggregation].series(ofCell: row.cell) else { continue }
+                windows[index].totals.add(row.accumulator.totals, series: series)
             }
             for row in history.rows(at: pane.index - windows[index].totals.count) {
-                windows[index].totals.expire(row.totals, series: aggregations[aggregation].series(ofCell: row.cell))
+                guard let series = aggregations[aggregation].series(ofCell: row.cell) else { continue }
+                windows[index].totals.expire(row.totals, series: series)
             }
         }
         history.append(pane)
@@ -265,6 +277,7 @@ package struct Evaluator: Sendable {
         for index in charts.indices where charts[index].rule.name == state.rule {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
+            if aggregations[aggregation].filter?.excludes(state.scope) ?? false { return false }
             let series = aggregations[aggregation].series(for: state.scope)
             let grouping = charts[index].grouping
             for scope in charts[index].strata(in: bytes, of: state.scope) {

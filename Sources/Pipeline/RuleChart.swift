@@ -45,8 +45,9 @@ struct RuleChart: Sendable {
         _ grouping: Grouping, scopes: [Scope], strata strataScopes: [Scope], book: any BaselineBook, measures: [Measure]
     ) {
         while series.count < scopes.count {
-            series.append(
-                SeriesChart(scope: scopes[series.count], plan: plan, book: book, measures: measures))
+            let scope = scopes[series.count]
+            let found = plan.needsBaseline ? baseline(scope[.model] ?? "", book) : nil
+            series.append(SeriesChart(scope: scope, plan: plan, found: found, measures: measures))
             controls.append(-1)
         }
         for (index, strata) in grouping.changed(since: adoptedStrata) {
@@ -59,6 +60,19 @@ struct RuleChart: Sendable {
     }
 
     private var adoptedStrata = 0
+    /// What the rule sees of baselines, by their ids: series share it.
+    private var narrowed: [String: Baseline] = [:]
+
+    private mutating func baseline(
+        _ model: String, _ book: any BaselineBook
+    ) -> Result<Baseline, BaselineAbsence> {
+        let found = book.baseline(for: rule.baseline, model: model)
+        guard rule.filter != nil, case .success(let whole) = found else { return found }
+        if let known = narrowed[whole.id] { return .success(known) }
+        let own = plan.narrowed(whole)
+        narrowed[whole.id] = own
+        return .success(own)
+    }
 
     /// Every series so far had events in panes that are closed, even where the rule's own window is empty by now.
     mutating func noteHistory() {
@@ -170,7 +184,7 @@ struct RuleChart: Sendable {
     /// The strata that stored bytes of this series speak of.
     func strata(in bytes: [UInt8], of scope: Scope) -> [Scope] {
         guard let dimension = plan.strataDimension else { return [] }
-        return SeriesChart.strata(in: bytes).map { Scope(scope.values + [(dimension, $0)]) }
+        return SeriesChart.strata(in: bytes, identity: plan.identity).map { Scope(scope.values + [(dimension, $0)]) }
     }
 
     /// False when the bytes cannot be read; the series then starts quiet.

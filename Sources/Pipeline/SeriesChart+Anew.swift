@@ -8,7 +8,7 @@ extension SeriesChart {
     /// Drops all evidence, for and against: what a person judged has to be shown again. The yardsticks stay.
     mutating func startAnew(_ plan: ChartPlan, measures: [Measure]) {
         switch judge {
-        case .waiting, .literal, .absence: return
+        case .waiting, .literal, .absence, .registry: return
         case .evidence, .mix, .cusum, .control, .paired: break
         }
         judge = makeJudge(plan, measures)
@@ -21,7 +21,7 @@ extension SeriesChart {
                 for stratum in strata { chart.addStratum(stratum.scope[dimension] ?? "") }
             }
             judge = .mix(chart)
-        case .waiting, .literal, .absence, .cusum, .control, .paired: break
+        case .waiting, .literal, .absence, .registry, .cusum, .control, .paired: break
         }
         isStateDirty = true
     }

@@ -42,6 +42,9 @@ extension KeyHelp {
             topic: "test.input", type: "table or array of tables", standard: "required",
             meaning: "Events of one series, or a file of them; several tables are events of several series at once."),
         KeyHelp(
+            topic: "test.model", type: "array of tables", standard: "those of the files",
+            meaning: "`[[model]]` tables for this test, in the place of all others: a registry with known dates."),
+        KeyHelp(
             topic: "test.expect", type: "array of tables", standard: "none",
             meaning: "What must be true of the alerts, each by itself. A test needs `expect`, `delay` or "
                 + "`false_alarms`."),
