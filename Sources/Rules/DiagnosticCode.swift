@@ -223,7 +223,8 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     ),
     (
         .badSeverity, "a line has a severity that it cannot have",
-        "Write low, medium or high, the critical line no less than the warning; critical is for harm that reached users."
+        "Write low, medium or high, the critical line no less than the warning; critical is for harm that reached"
+            + " users."
     ),
     (
         .badPeriod, "a time ends before it begins, or a silence is longer than 7 days",
