@@ -113,6 +113,8 @@ package struct Alarm: Sendable {
     private func ground(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
         let word = level == .critical ? "critical" : "warning"
         if rule.detect.kind == .absence { return "\(verdict.events) events in \(rule.window.durationText)" }
+        // The registry has nothing to be a share of; the summary says how old, or what is not known.
+        if rule.detect.kind == .age || rule.detect.kind == .unregistered { return "past its \(word) line" }
         let passed = past(verdict, level)
         guard passed.isEmpty else { return place(of: verdict) + passed }
         let limit = rule.line(level).flatMap { side(of: verdict, $0) }.map { " of \(lineText($0))" } ?? ""
