@@ -184,7 +184,7 @@ def ordered(made: Installation, filled: dict[str, str], env: dict[str, str]) -> 
     for name, words in ORDERS.items():
         typed = [word.format(**filled) for word in words]
         done = subprocess.run(
-            [made.binary, *name.split(), *typed, "--json", "-c", made.config],
+            [made.binary, *name.split(), *typed, "--json", "--config", made.config],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, env=env,
         )  # fmt: skip
         assert done.returncode == 0, f"{name}: {done.stdout[-500:]}{done.stderr}"
