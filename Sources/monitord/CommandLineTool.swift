@@ -10,7 +10,8 @@ enum CommandLineTool {
             StatusCommand.command,
         ]
         + [RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, GenerateCommand.command] + DetectCommand.all + StatCommand.all
+        + [EventsCommand.decode, CheckCommand.command]
+        + BacktestCommand.all + [GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [VersionCommand.command, HelpCommand.command]
     /// Commands that help shows in one line together.
     static let families = [DetectCommand.family, StatCommand.family]
