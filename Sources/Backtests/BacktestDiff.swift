@@ -27,7 +27,7 @@ package struct BacktestDiff: Sendable {
     /// Alerts that are the same.
     package var same: Int
 
-    /// `ignoresLabels`: labels, annotations, summary and runbook of a rule may differ.
+    /// `ignoresLabels`: labels, annotations and runbook of a rule may differ.
     package init(old: [AlertStory], new: [AlertStory], ignoresLabels: Bool) {
         var changes: [Change] = []
         var same = 0
@@ -79,18 +79,25 @@ package struct BacktestDiff: Sendable {
         case (nil, _): words.append("is over at \(new.end.map(clockText) ?? "")")
         case (_, nil): words.append("is not over any more")
         }
-        let isSameCourse = old.steps.map(\.kind) == new.steps.map(\.kind)
-        if words.isEmpty, old.steps != new.steps {
-            words.append(isSameCourse ? "steps at other times" : "other steps in between")
-        }
+        if words.isEmpty, old.steps != new.steps { words.append(Self.steps(old, new)) }
         guard !ignoresLabels else { return words }
-        let said = { (alert: Alert) in [alert.summary, alert.runbookURL ?? ""] }
         if old.alert.labels != new.alert.labels || old.alert.annotations != new.alert.annotations
-            || (words.isEmpty && said(old.alert) != said(new.alert))
+            || old.alert.runbookURL != new.alert.runbookURL
         {
-            words.append("other labels or words")
+            words.append("other labels, annotations or runbook")
         }
         return words
+    }
+
+    /// The first step between firing and end that is not where it was.
+    private static func steps(_ old: AlertStory, _ new: AlertStory) -> String {
+        for (before, after) in zip(old.steps, new.steps) where before != after {
+            guard before.kind == after.kind else { break }
+            let severity = before.severity == after.severity ? "" : " to \(after.severity.name)"
+            let time = before.at == after.at ? "" : " \(distance(after.at - before.at))"
+            return "\(after.kind.rawValue)\(severity)\(time)"
+        }
+        return "other steps in between"
     }
 
     private static func distance(_ span: TimeSpan) -> String {

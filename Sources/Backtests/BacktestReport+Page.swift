@@ -12,6 +12,8 @@ extension BacktestReport {
         if let sweep {
             page.add(.head("Sweep"))
             page.add(sweep.table(isLabelled: isLabelled))
+            page.add(.text(sweep.scope))
+            for refusal in sweep.refusals { page.add(.note(refusal)) }
         } else {
             addRules(&page)
             if isLabelled { addIncidents(&page) }
@@ -96,14 +98,35 @@ extension BacktestReport {
 }
 
 extension SweepTable {
-    func table(isLabelled: Bool) -> Page.Block {
+    fileprivate var scope: String {
+        rules.isEmpty
+            ? "Alerts, delays and times in breach are those of all rules together."
+            : "Alerts, delays and times in breach are those of \(rules.joined(separator: ", "))."
+    }
+
+    /// Each reason once, with the values that it is about.
+    fileprivate var refusals: [String] {
+        var reasons: [(reason: String, values: [String])] = []
+        for row in rows {
+            guard let reason = row.refusal else { continue }
+            let values = row.values.joined(separator: " ")
+            if let place = reasons.firstIndex(where: { $0.reason == reason }) {
+                reasons[place].values.append(values)
+            } else {
+                reasons.append((reason, [values]))
+            }
+        }
+        return reasons.map { "\($0.values.joined(separator: ", ")): \($0.reason)" }
+    }
+
+    fileprivate func table(isLabelled: Bool) -> Page.Block {
         var columns = names + ["alerts"]
         if isLabelled { columns += ["found", "delay", "false"] }
         columns += ["per 30 d", "95 % interval", "in breach"]
         let cells = rows.map { row -> [String] in
             guard let assessment = row.assessment else {
                 let blank = Array(repeating: "-", count: columns.count - names.count - 1)
-                return row.values + blank + [row.refusal ?? "refused"]
+                return row.values + blank + ["no rules"]
             }
             var cells = row.values + ["\(row.alerts)"]
             if isLabelled {

@@ -79,10 +79,13 @@ package struct SweepTable: Sendable {
 
     /// The swept keys.
     package var names: [String]
+    /// The rules that the numbers are of; empty for all.
+    package var rules: [String]
     package var rows: [Row]
 
-    package init(names: [String], rows: [Row]) {
+    package init(names: [String], rules: [String], rows: [Row]) {
         self.names = names
+        self.rules = rules
         self.rows = rows
     }
 }

@@ -106,11 +106,19 @@ package struct Replay: ~Copyable {
     private var laggard: Int? { lanes[0].laggard }
 
     /// What became of each rule of a set, in the order of its rules.
-    package func tallies(set: Int) -> [RuleTally] { lanes.lazy.compactMap { $0.tallies(set: set) }.first ?? [] }
+    package func tallies(set: Int) -> [RuleTally] {
+        for lane in lanes {
+            if let tallies = lane.tallies(set: set) { return tallies }
+        }
+        return []
+    }
 
     /// The last verdict of every series of a set, for saying why nothing was found.
     package mutating func takeVerdicts(set: Int) -> [VerdictRow] {
-        lanes.lazy.compactMap { $0.takeVerdicts(set: set) }.first ?? []
+        for lane in lanes {
+            if let verdicts = lane.takeVerdicts(set: set) { return verdicts }
+        }
+        return []
     }
 }
 

@@ -72,7 +72,7 @@ enum BacktestCommand {
         if isPrinting, arguments["output"] == nil { return result.status }
         var report = try result.report(set: 0, incidents: incidents)
         if let sweep {
-            report.sweep = try sweep.table(result, incidents)
+            report.sweep = sweep.table(result, incidents)
             report.stories = []
         }
         try form.write(page: report.page) { report.write(to: &$0) }

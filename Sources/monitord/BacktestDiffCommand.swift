@@ -10,7 +10,7 @@ enum BacktestDiffCommand {
         name: "backtest diff", purpose: "show which alerts appear, vanish or move from the rules OLD to the rules NEW",
         operands: "OLD NEW", operandsMax: 2, completes: .file,
         options: BacktestCommand.input + [
-            Option(name: "ignore-labels", purpose: "labels, annotations, summaries and runbooks may differ")
+            Option(name: "ignore-labels", purpose: "labels, annotations and runbooks may differ")
         ] + BacktestCommand.output,
         notes: [
             "OLD and NEW are rule files or directories. Both judge the same events, which are read once.",

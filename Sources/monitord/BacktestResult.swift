@@ -41,12 +41,13 @@ struct BacktestResult {
 
     var status: Int32 { isWhole ? ExitStatus.ok : ExitStatus.interrupted }
 
-    /// What a set is worth. Nil before the first pane was closed.
-    func assessment(set: Int, incidents: [LabelledIncident]?) -> Assessment? {
+    /// What a set is worth, or these rules of it. Nil before the first pane was closed.
+    func assessment(set: Int, incidents: [LabelledIncident]?, rules: [String] = []) -> Assessment? {
         guard let judged else { return nil }
         let width = grid.width.microseconds
-        let courses = zip(sets[set].rules, tallies[set]).map { rule, tally in
-            Assessment.Course(
+        let courses = zip(sets[set].rules, tallies[set]).compactMap { rule, tally -> Assessment.Course? in
+            guard rules.isEmpty || rules.contains(rule.name) else { return nil }
+            return Assessment.Course(
                 rule: rule.name, window: rule.window,
                 breached: TimeSpan(microseconds: tally.breached * width),
                 critical: TimeSpan(microseconds: tally.critical * width), judged: tally.judged,

@@ -13,6 +13,8 @@ struct BacktestSweep {
     }
 
     private let names: [String]
+    /// The rules whose keys are swept; empty when the budget is, which is of all.
+    private let rules: [String]
     private let candidates: [Candidate]
     let sets: [RuleSet]
 
@@ -32,6 +34,8 @@ struct BacktestSweep {
             throw .usage("--sweep: \(error.message)", help: [error.help])
         }
         names = sweeps.map(\.name)
+        let tables = sweeps.map { $0.path[0] }
+        rules = tables.contains("budget") ? [] : standing.rules.map(\.name).filter { tables.contains($0) }
         var files = files
         for sweep in sweeps { try Self.check(sweep, &files, standing) }
         var candidates: [Candidate] = []
@@ -75,15 +79,15 @@ struct BacktestSweep {
         }
     }
 
-    func table(_ result: BacktestResult, _ incidents: [LabelledIncident]?) throws(CommandFailure) -> SweepTable {
+    func table(_ result: BacktestResult, _ incidents: [LabelledIncident]?) -> SweepTable {
         SweepTable(
-            names: names,
+            names: names, rules: rules,
             rows: candidates.map { candidate in
                 guard let set = candidate.set else {
                     return SweepTable.Row(
                         values: candidate.values, assessment: nil, refusal: candidate.refusal, alerts: 0)
                 }
-                let assessment = result.assessment(set: set, incidents: incidents)
+                let assessment = result.assessment(set: set, incidents: incidents, rules: rules)
                 return SweepTable.Row(
                     values: candidate.values, assessment: assessment, refusal: nil,
                     alerts: assessment?.rules.reduce(0) { $0 + $1.alerts } ?? 0)
