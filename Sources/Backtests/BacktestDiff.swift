@@ -106,9 +106,8 @@ package struct BacktestDiff: Sendable {
 
     package func page(old: String, new: String) -> Page {
         var page = Page(title: "Alerts of \(old) and of \(new)")
-        let counts = Change.Kind.allCases.map { kind in
-            "\(changes.count { $0.kind == kind }) \(kind == .appears ? "appear" : kind == .vanishes ? "vanish" : "change")"
-        }
+        let verbs: [(Change.Kind, String)] = [(.appears, "appear"), (.vanishes, "vanish"), (.changes, "change")]
+        let counts = verbs.map { kind, verb in "\(changes.count { $0.kind == kind }) \(verb)" }
         page.add(.text(counts.joined(separator: ", ") + ", \(same) stay the same."))
         guard !changes.isEmpty else { return page }
         let rows = changes.map { change -> [String] in

@@ -52,7 +52,8 @@ extension BacktestReport {
             .text(
                 isLabelled
                     ? "False alarms of all rules: \(assessment.falseAlarms), that is \(all)."
-                    : "No incident is labelled, so every alert counts as a false alarm: \(all). Name them with --expect."
+                    : "No incident is labelled, so every alert counts as a false alarm: \(all). "
+                        + "Name incidents with --expect."
             ))
     }
 

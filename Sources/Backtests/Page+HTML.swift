@@ -23,9 +23,10 @@ extension Page {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(escaped(title))</title>
             <style>
-            body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em; color: #1a1a1a }
-            table { border-collapse: collapse; margin: 1em 0 } th, td { padding: .25em .7em; border-bottom: 1px solid #ddd }
-            th { text-align: left; border-bottom: 2px solid #888 } .r { text-align: right; font-variant-numeric: tabular-nums }
+            body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em }
+            table { border-collapse: collapse; margin: 1em 0 }
+            th, td { padding: .25em .7em; border-bottom: 1px solid #ddd; text-align: left }
+            .r { text-align: right; font-variant-numeric: tabular-nums }
             .note { border-left: 4px solid #b36b00; padding-left: .8em } svg { max-width: 100%; height: auto }
             </style>
             </head>
@@ -70,10 +71,11 @@ private func picture(_ bars: [Page.Bar], _ range: Range<EventTime>) -> String {
         text +=
             "<rect x=\"\(from)\" y=\"\(row * 18)\" width=\"\(width)\" height=\"12\" fill=\"\(colour(bar.severity))\">"
         text += "<title>\(escaped(bar.severity.name + " " + bar.name))</title></rect>\n"
-        // The name stands where there is room for it.
-        let isLate = from > 480
-        text += "<text x=\"\(isLate ? from - 6 : from + width + 6)\" y=\"\(row * 18 + 10)\""
-        text += "\(isLate ? " text-anchor=\"end\"" : "")>\(escaped(bar.name))</text>\n"
+        // The name stands where there is room for it: before the bar, in it, or behind it.
+        let isInside = from <= 480 && from + width > 560
+        let x = from > 480 ? from - 6 : isInside ? from + 6 : from + width + 6
+        let style = from > 480 ? " text-anchor=\"end\"" : isInside ? " fill=\"#fff\"" : ""
+        text += "<text x=\"\(x)\" y=\"\(row * 18 + 10)\"\(style)>\(escaped(bar.name))</text>\n"
     }
     let base = shown.count * 18 + 14
     text += "<text x=\"0\" y=\"\(base)\">\(escaped(clockText(range.lowerBound)))</text>\n"

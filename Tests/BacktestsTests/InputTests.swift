@@ -14,22 +14,26 @@ struct InputTests {
     }
 
     @Test func tableAndLinesSayTheSame() {
-        let table = """
-            name,model,category,from,until\r
-            "slide, slow",acme/support-8b:v7,,2025-11-20T12:20:00Z,2025-11-20T13:00:00Z\r
+        let table = #"""
+            name,model,category,from,until\#r
+            "slide, slow",acme/support-8b:v7,,2025-11-20T12:20:00Z,2025-11-20T13:00:00Z\#r
 
             "a ""b""",acme/support-8b:v7,weapons,@1763640000,@1763640060
-            """
-        let lines = """
-            {"name":"slide, slow","model":"acme/support-8b:v7","category":null,"from":"2025-11-20T12:20:00Z","until":"2025-11-20T13:00:00Z"}
-            {"until":"@1763640060", "from":"@1763640000","name":"a \\"b\\u0022","model":"acme\\/support-8b:v7","category":"weapons"}
-            """
+            """#
+        let lines = #"""
+            {"name":"slide, slow","model":"acme/support-8b:v7","from":"2025-11-20T12:20:00Z","until":"@1763643600"}
+            {"until":"@1763640060", "from":"@1763640000","name":"a \"b\u0022","model":"acme\/support-8b:v7",\#
+            "category":"weapons"}
+            {"category":null,"name":"c","model":"m","from":"@1","until":"@2"}
+            """#
         let expected = [
             incident("slide, slow", from: 20, until: 60),
             incident("a \"b\"", from: 0, until: 1, category: "weapons"),
         ]
         #expect(parse(table) == .success(expected))
-        #expect(parse(lines) == .success(expected))
+        let last = LabelledIncident(
+            name: "c", model: "m", from: EventTime(microseconds: 1_000_000), until: EventTime(microseconds: 2_000_000))
+        #expect(parse(lines) == .success(expected + [last]))
     }
 
     @Test func incidentsWithoutNameAreNumbered() throws {
@@ -48,24 +52,23 @@ struct InputTests {
         ("model,from,until\n", 1, "no incident", "head"),
         ("", 1, "no incident", "head"),
         ("{\"model\":\"m\",\"from\":1}\n", 1, "no flat JSON object", "write"),
-        ("{\"model\":\"m\"}\n{\"model\":\"m\"\n", 1, "no from", "head"),
+        ("{\"model\":\"m\"}\n{\"model\":\"m\"\n", 2, "no flat JSON object", "write"),
     ])
     func badFilesSayWhereAndHow(_ text: String, line: Int, message: String, help: String) throws {
         guard case .failure(let error) = parse(text) else {
             Issue.record("\(text) was accepted")
             return
         }
-        #expect(error.message.contains(message) || line == 1, "\(error)")
-        if error.message.contains(message) {
-            #expect(error.line == line)
-            #expect(error.help.contains(help), "\(error)")
-        }
+        #expect(error.message.contains(message), "\(error)")
+        #expect(error.line == line, "\(error)")
+        #expect(error.help.contains(help), "\(error)")
     }
 
     @Test func rangesAreExact() throws {
-        #expect(try Sweep("r.critical.below=0.60:0.90:0.05").values == [
-            "0.60", "0.65", "0.70", "0.75", "0.80", "0.85", "0.90",
-        ])
+        #expect(
+            try Sweep("r.critical.below=0.60:0.90:0.05").values == [
+                "0.60", "0.65", "0.70", "0.75", "0.80", "0.85", "0.90",
+            ])
         #expect(try Sweep("r.window=30m:2h:45m").values == ["30m", "1h15m", "2h"])
         #expect(try Sweep("r.min_events=100:250:100").values == ["100", "200"])
         #expect(try Sweep("r.a=0.1:0.1:1").values == ["0.1"])
