@@ -34,11 +34,14 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	for file in rules/*.toml rules/optional/*.toml; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
+	install -d "$(DESTDIR)/usr/share/doc/monitord/runbooks"
+	install -m 0644 docs/runbooks/*.md "$(DESTDIR)/usr/share/doc/monitord/runbooks"
 
 check: packages ## format, shipped rules and configuration, systemd unit
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	$(SWIFT) build $(STRICT) --product monitord
-	.build/debug/monitord check rules rules/optional
+	.build/debug/monitord check rules
+	for file in rules/optional/*.toml; do .build/debug/monitord check rules "$$file" || exit 1; done
 	.build/debug/monitord check demo/rules.toml
 	.build/debug/monitord check -c packaging/monitord.toml rules
 	systemd/check

@@ -7,30 +7,58 @@ package struct Alarm: Sendable {
     package var rule: Rule
     package var scope: Scope
     package var baselineID: String?
+    /// A hash of everything that the rule says, and one of the whole set.
+    package var revision: String
+    package var rulesHash: String
 
-    package init(rule: Rule, scope: Scope, baselineID: String?) {
+    package init(rule: Rule, scope: Scope, baselineID: String?, revision: String = "", rulesHash: String = "") {
         self.rule = rule
         self.scope = scope
         self.baselineID = baselineID
+        self.revision = revision
+        self.rulesHash = rulesHash
     }
 
-    func evidence(of verdict: Verdict, severity: Severity, finding: Finding?) -> Evidence {
+    /// The alert as it is after a transition.
+    func alert(
+        _ course: AlertCourse, _ kind: AlertTransition.Kind, _ verdict: Verdict, at time: EventTime, finding: Finding?
+    ) -> Alert {
+        let state: Alert.State = kind == .resolved ? .resolved : kind == .stale ? .stale : .firing
+        var alert = Alert(
+            id: course.id, rule: rule.name, scope: scope, state: state, severity: course.severity,
+            breachedAt: course.breachedAt, firedAt: course.firedAt, resolvedAt: kind == .resolved ? time : nil,
+            updatedAt: time, evidence: evidence(of: verdict, level: course.level, finding: finding),
+            summary: summary(of: verdict, kind: kind, course.severity, course.level, finding: finding),
+            runbookURL: rule.runbookURL)
+        alert.reason = course.reason
+        alert.plane = rule.plane
+        alert.incident = course.standing.incident
+        alert.acknowledgement = course.acknowledgement
+        (alert.ruleRevision, alert.rulesHash) = (revision, rulesHash)
+        (alert.labels, alert.annotations) = (rule.labels, rule.annotations)
+        return alert
+    }
+
+    private func evidence(of verdict: Verdict, level: AlertCourse.Level, finding: Finding?) -> Evidence {
         var evidence = Evidence(
             metric: rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue, ratio: verdict.ratio,
-            line: line(of: severity).flatMap { side(of: verdict, $0) }, events: verdict.events,
+            line: rule.line(level).flatMap { side(of: verdict, $0) }, events: verdict.events,
             effectiveEvents: verdict.effectiveEvents, window: rule.window, baselineID: baselineID, finding: finding)
         evidence.isShare = verdict.isShare
         return evidence
     }
 
     /// One sentence: what, how far, past which line, on how many events, since when.
-    func summary(
-        of verdict: Verdict, kind: AlertTransition.Kind, severity: Severity, finding: Finding?
+    private func summary(
+        of verdict: Verdict, kind: AlertTransition.Kind, _ severity: Severity, _ level: AlertCourse.Level,
+        finding: Finding?
     ) -> String {
         let length = rule.window.durationText
         if rule.detect.kind == .absence { return absence(verdict, kind, severity, length) }
+        if rule.detect.kind == .age { return age(verdict, kind, severity) }
+        if rule.detect.kind == .unregistered { return unregistered(verdict, kind, severity, length) }
         guard kind != .stale else { return "\(subject): no event in the last \(length); the alert stays open" }
-        let head = kind == .resolved ? "" : "\(severity.name): "
+        let head = kind == .resolved ? "" : severity.name + (kind == .reopened ? ", again: " : ": ")
         if case .learning(let reason) = verdict.state {
             return "\(head)\(subject): events are back, \(reason.rawValue)"
         }
@@ -46,17 +74,17 @@ package struct Alarm: Sendable {
         if kind == .resolved, rule.confirm == .evidence { return "\(subject) \(verb) back inside the line \(numbers)" }
         if kind == .resolved { return "\(subject) \(verb) back at \(place(of: verdict)) \(numbers)" }
         guard let onset = finding?.onset else {
-            return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers)"
+            return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, level)) \(numbers)"
         }
         let time = "since about \(onset.rfc3339)"
         guard let value = finding?.sinceOnset, let baseline = verdict.baselineValue, baseline > 0 else {
-            return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, severity)) \(numbers), \(time)"
+            return "\(head)\(subject) \(verb) at \(place(of: verdict))\(past(verdict, level)) \(numbers), \(time)"
         }
         // A window is slow to show what is new: what the model does now comes first.
         var now = verdict
         (now.value, now.ratio) = (value, value / baseline)
         let window = "window of \(length): \(text(verdict.value ?? value)), n = \(verdict.events)"
-        return "\(head)\(subject) \(verb) at \(place(of: now))\(past(now, severity)) \(time) "
+        return "\(head)\(subject) \(verb) at \(place(of: now))\(past(now, level)) \(time) "
             + "(\(text(value))\(against ?? ""); \(window))"
     }
 
@@ -70,6 +98,27 @@ package struct Alarm: Sendable {
         return "\(severity.name): \(subject): \(verdict.events) in \(length) where about \(figure(expected)) are usual"
     }
 
+    /// Why an alert has its severity: "high: 71.4 % of baseline, past the critical line of 75.0 %; canary plane agrees"
+    func reason(_ verdict: Verdict, _ level: AlertCourse.Level, _ raise: Raise) -> String {
+        var parts = [ground(verdict, level)]
+        if let categories = raise.categories { parts.append("\(categories) categories at once") }
+        let names = raise.planes.map(\.rawValue)
+        if let last = names.last {
+            let list = names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+            parts.append("\(list) \(names.count == 1 ? "plane agrees" : "planes agree")")
+        }
+        return "\(raise.severity.name): " + parts.joined(separator: "; ")
+    }
+
+    private func ground(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
+        let word = level == .critical ? "critical" : "warning"
+        if rule.detect.kind == .absence { return "\(verdict.events) events in \(rule.window.durationText)" }
+        let passed = past(verdict, level)
+        guard passed.isEmpty else { return place(of: verdict) + passed }
+        guard rule.confirm == .evidence, verdict.value != nil else { return "past its \(word) line" }
+        return "evidence that it is past its \(word) line; \(place(of: verdict)) in the window"
+    }
+
     private var yardstick: String {
         rule.detect.kind == .compare ? "the control" : rule.isRolling ? "the last 7 days" : "the baseline"
     }
@@ -78,11 +127,12 @@ package struct Alarm: Sendable {
     private func place(of verdict: Verdict) -> String {
         guard let value = verdict.value else { return "?" }
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi: return text(value)
+        case .share, .js, .kl, .psi, .age, .unregistered: return text(value)
         case .spc, .cusum: return text(value)
         case .compare where rule.detect.isPaired: return "\(text(value)) of the answers that differ from the control's"
         case .ratio, .quantile, .mean, .compare, .absence:
             guard let baseline = verdict.baselineValue else { return text(value) }
+            if rule.detect.isAbsolute { return text(value) }
             if rule.detect.isPoints { return "\(signed((value - baseline) * 100)) points from \(yardstick)" }
             guard let ratio = verdict.ratio else { return text(value) }
             return "\(percent(ratio)) of \(rule.detect.kind == .compare || rule.isRolling ? yardstick : "baseline")"
@@ -90,21 +140,22 @@ package struct Alarm: Sendable {
     }
 
     /// An alert keeps its highest severity: when events come back, its line need not be crossed any more.
-    private func past(_ verdict: Verdict, _ severity: Severity) -> String {
-        let word = severity >= .high ? "critical" : "warning"
+    private func past(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
+        let word = level == .critical ? "critical" : "warning"
         switch rule.detect.kind {
         case .spc: return ", outside its control limits"
         case .cusum: return ", past the limit of its CUSUM"
-        case .ratio, .share, .quantile, .mean, .compare, .absence, .js, .kl, .psi: break
+        case .ratio, .share, .quantile, .mean, .compare, .absence, .js, .kl, .psi, .age, .unregistered: break
         }
-        guard let line = line(of: severity), let limit = side(of: verdict, line), let crossed = crossed(verdict, line)
+        guard let line = rule.line(level), let limit = side(of: verdict, line), let crossed = crossed(verdict, line)
         else { return "" }
         return crossed ? ", past the \(word) line of \(lineText(limit))" : ""
     }
 
     private func lineText(_ limit: Double) -> String {
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi: text(limit)
+        case .share, .js, .kl, .psi, .age, .unregistered: text(limit)
+        case .mean where rule.detect.isAbsolute: text(limit)
         case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:
             rule.detect.isPoints ? "\(signed(limit * 100)) points" : percent(limit)
         }
@@ -119,7 +170,9 @@ package struct Alarm: Sendable {
     private func crossed(_ verdict: Verdict, _ line: Threshold) -> Bool? {
         guard let value = verdict.value else { return nil }
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi: return line.above.map { value > $0 }
+        case .share, .js, .kl, .psi, .age, .unregistered: return line.above.map { value > $0 }
+        case .mean where rule.detect.isAbsolute:
+            return line.below.map { value < $0 } ?? false || line.above.map { value > $0 } ?? false
         case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:
             guard let baseline = verdict.baselineValue else { return nil }
             let isBelow = line.below.map { rule.detect.isPoints ? value < baseline - $0 : value < baseline * $0 }
@@ -127,8 +180,6 @@ package struct Alarm: Sendable {
             return isBelow ?? false || isAbove ?? false
         }
     }
-
-    private func line(of severity: Severity) -> Threshold? { severity >= .high ? rule.critical : rule.warning }
 
     /// What the numbers are of, with its series.
     private var subject: String {
@@ -138,6 +189,7 @@ package struct Alarm: Sendable {
         case .errorRate: return "errors of \(model)\(others)"
         case .blockedRate: return "blocked answers of \(model)\(others)"
         case .events: return "requests to \(model)\(others)"
+        case .trainingAge, .evaluationAge: return "\(model)\(others)"
         case .mix(let dimension):
             return "\(rule.detect.kind.rawValue) of the \(dimension.name) mix of \(model)\(others)"
         case .measure(let measure):
@@ -145,7 +197,8 @@ package struct Alarm: Sendable {
             case .quantile: return "p\(figure(rule.detect.quantile * 100)) of \(measure.name) of \(model)\(others)"
             case .mean, .cusum: return "mean of \(measure.name) of \(model)\(others)"
             case .js, .kl, .psi: return "\(rule.detect.kind.rawValue) of \(measure.name) of \(model)\(others)"
-            case .ratio, .share, .spc, .compare, .absence: return "\(measure.name) of \(model)\(others)"
+            case .ratio, .share, .spc, .compare, .absence, .age, .unregistered:
+                return "\(measure.name) of \(model)\(others)"
             }
         }
     }
@@ -153,7 +206,7 @@ package struct Alarm: Sendable {
     private var verb: String {
         switch rule.metric {
         case .refusalRate, .errorRate, .blockedRate, .events: "are"
-        case .mix, .measure: "is"
+        case .mix, .measure, .trainingAge, .evaluationAge: "is"
         }
     }
 

@@ -34,7 +34,7 @@ package struct Thresholds: Sendable {
     package static func group(of rule: Rule) -> ChartGroup {
         switch rule.detect.kind {
         case .js, .kl, .psi: return .distribution
-        case .ratio, .share, .quantile, .mean, .compare, .cusum, .spc, .absence:
+        case .ratio, .share, .quantile, .mean, .compare, .cusum, .spc, .absence, .age, .unregistered:
             let isAnyChange = rule.lines.contains { $0.below == 1 || $0.above == 1 }
             return isAnyChange && !rule.detect.isPoints ? .control : .lines
         }

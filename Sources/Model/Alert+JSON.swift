@@ -41,6 +41,7 @@ extension Alert.Notice {
     package var name: String {
         switch self {
         case .page: "page"
+        case .update: "update"
         case .log: "log"
         case .silenced: "silenced"
         case .inhibited: "inhibited"
@@ -51,7 +52,7 @@ extension Alert.Notice {
     /// The id of the silence or the alert that keeps it quiet.
     package var quietedBy: String? {
         switch self {
-        case .page, .log, .flapping: nil
+        case .page, .update, .log, .flapping: nil
         case .silenced(let id): id
         case .inhibited(let id): id.text
         }
@@ -61,6 +62,7 @@ extension Alert.Notice {
     package init?(name: String, quietedBy id: String?) {
         switch (name, id) {
         case ("page", nil): self = .page
+        case ("update", nil): self = .update
         case ("log", nil): self = .log
         case ("flapping", nil): self = .flapping
         case ("silenced", let id?): self = .silenced(id)

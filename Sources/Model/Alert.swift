@@ -61,9 +61,11 @@ package struct Alert: Equatable, Sendable {
 
     /// What becomes of a transition once it is recorded.
     package enum Notice: Equatable, Sendable {
-        /// Somebody is to hear of it.
+        /// Somebody is to be called.
         case page
-        /// For the log only: its severity is low, or it only adds to what was said.
+        /// For those who were told of the alert; it calls nobody: how it went on, and how it ended.
+        case update
+        /// For the log only: its severity is low, or nobody was told of the alert.
         case log
         /// By the silence with this id.
         case silenced(String)
@@ -149,5 +151,17 @@ package struct AlertTransition: Equatable, Sendable {
         self.sequence = sequence
         self.alert = alert
         self.note = note
+    }
+}
+
+/// An alert as the store has it: what an order about it starts from.
+package struct RecordedAlert: Equatable, Sendable {
+    package var alert: Alert
+    /// Of its newest transition.
+    package var sequence: Int64
+
+    package init(alert: Alert, sequence: Int64) {
+        self.alert = alert
+        self.sequence = sequence
     }
 }

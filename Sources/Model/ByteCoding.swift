@@ -86,8 +86,11 @@ package struct ByteReader: Sendable {
     package mutating func text() throws(ByteCodingError) -> String {
         let count = try integer()
         guard count >= 0, count <= bytes.count - cursor else { throw .truncated(at: cursor) }
-        defer { cursor += Int(count) }
-        return String(decoding: bytes[cursor..<cursor + Int(count)], as: UTF8.self)
+        guard let text = String(validating: bytes[cursor..<cursor + Int(count)], as: UTF8.self) else {
+            throw .value(at: cursor)
+        }
+        cursor += Int(count)
+        return text
     }
 
     package mutating func time() throws(ByteCodingError) -> EventTime? {

@@ -52,6 +52,35 @@ package struct Filter: Equatable, Sendable {
     /// Whether it holds. An absent field has the empty value, as a label has in Prometheus.
     package func matches(_ value: (String) -> String?) -> Bool { Filter.holds(root, value) }
 
+    /// Whether it holds when the tests of some fields are left out, as far as `and` joins them to the others. Of a
+    /// filter that `isSeparable` by these fields, the rest is what it says of all other fields.
+    package func matches(leavingOut fields: [String], _ value: (String) -> String?) -> Bool {
+        conjuncts.allSatisfy { term in
+            !Filter.fields(of: term).isDisjoint(with: fields) || Filter.holds(term, value)
+        }
+    }
+
+    /// Whether each part that `and` joins speaks either of `fields` alone or of none of them.
+    package func isSeparable(by fields: [String]) -> Bool {
+        conjuncts.allSatisfy { term in
+            let named = Filter.fields(of: term)
+            return named.isSubset(of: fields) || named.isDisjoint(with: fields)
+        }
+    }
+
+    private var conjuncts: [Term] {
+        if case .all(let terms) = root { terms } else { [root] }
+    }
+
+    /// Names of fields are ASCII, so that equal strings are equal bytes.
+    private static func fields(of term: Term) -> Set<String> {
+        switch term {
+        case .test(let field, _): [field]
+        case .not(let inner): fields(of: inner)
+        case .all(let terms), .any(let terms): terms.reduce(into: []) { $0.formUnion(fields(of: $1)) }
+        }
+    }
+
     /// Whether its own words, whatever the values, make it hold: `rule ~ ".*"`. Says no where it cannot tell.
     package var holdsAlways: Bool { Filter.isCertain(root, true) }
 

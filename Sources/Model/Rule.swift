@@ -65,7 +65,7 @@ package struct Rule: Equatable, Sendable {
     /// Whether its values are shares of events, which people read as percentages.
     package var isShare: Bool {
         switch detect.kind {
-        case .js, .kl, .psi, .absence: false
+        case .js, .kl, .psi, .absence, .age, .unregistered: false
         case .share, .ratio, .spc: true
         case .quantile, .mean: false
         case .cusum, .compare: metric.isOutcomeRate
@@ -91,10 +91,12 @@ package enum Metric: Hashable, Sendable {
     case measure(Measure)
     /// How the events of a series spread over the values of a dimension.
     case mix(Dimension)
+    /// Days since the model was trained, and since it was last evaluated or else trained, as `[[model]]` says.
+    case trainingAge, evaluationAge
 
     private static let fixed: [(name: String, metric: Metric)] = [
         ("refusal_rate", .refusalRate), ("error_rate", .errorRate), ("blocked_rate", .blockedRate),
-        ("events", .events),
+        ("events", .events), ("training_age", .trainingAge), ("evaluation_age", .evaluationAge),
     ]
 
     /// Nil for a word that names no metric.
@@ -114,7 +116,8 @@ package enum Metric: Hashable, Sendable {
 
     package var name: String {
         switch self {
-        case .refusalRate, .errorRate, .blockedRate, .events: Metric.fixed.first { $0.metric == self }?.name ?? ""
+        case .refusalRate, .errorRate, .blockedRate, .events, .trainingAge, .evaluationAge:
+            Metric.fixed.first { $0.metric == self }?.name ?? ""
         case .measure(let measure): measure.name
         case .mix(let dimension): "mix." + dimension.name
         }
@@ -133,7 +136,7 @@ package enum Metric: Hashable, Sendable {
     package var isOutcomeRate: Bool {
         switch self {
         case .refusalRate, .errorRate, .blockedRate: true
-        case .events, .measure, .mix: false
+        case .events, .measure, .mix, .trainingAge, .evaluationAge: false
         }
     }
 }
@@ -142,12 +145,14 @@ package enum Metric: Hashable, Sendable {
 package struct Detect: Equatable, Sendable {
     /// The word in TOML.
     package enum Kind: String, CaseIterable, Sendable {
-        case ratio, share, quantile, mean, js, kl, psi, cusum, spc, compare, absence
+        case ratio, share, quantile, mean, js, kl, psi, cusum, spc, compare, absence, age, unregistered
     }
 
     package var kind: Kind
     /// Lines are points off the baseline's rate, not shares of it.
     package var isPoints = false
+    /// Lines are the number itself, whatever the baseline says. Of a `mean`.
+    package var isAbsolute = false
     /// Which quantile is compared, in (0, 1).
     package var quantile = 0.95
     /// From this number on an event counts into a share.

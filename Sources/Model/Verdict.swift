@@ -37,6 +37,8 @@ package struct Verdict: Equatable, Sendable {
         case firstDay = "no complete day of this series was seen yet"
         case firstPoints = "too few subgroups were seen to know the limits"
         case thinBaseline = "the baseline has too few events of this series"
+        case notRegistered = "no [[model]] names this model"
+        case noRegistry = "no [[model]] stands in any rule file"
     }
 
     package var state: State

@@ -69,6 +69,23 @@ package struct Baseline: Equatable, Sendable {
         id = hexadecimal(sha256(Baseline.canonical(format, name, model, source, from, to, self.cells)).prefix(16))
     }
 
+    /// What it says of the cells that `filter` names, under the same id. A cell that does not tell all fields of the
+    /// filter apart says nothing of them: it holds events of both sides.
+    package func only(_ filter: Filter) -> Baseline {
+        let fields = filter.fields.map { Dimension(name: $0) }
+        return Baseline(
+            self,
+            cells: cells.filter { cell in
+                fields.allSatisfy { $0.map { cell.scope[$0] != nil } ?? false } && CellFilter(filter).takes(cell.scope)
+            })
+    }
+
+    private init(_ whole: Baseline, cells: [Cell]) {
+        (name, model, source, from, to) = (whole.name, whole.model, whole.source, whole.from, whole.to)
+        (id, format) = (whole.id, whole.format)
+        self.cells = cells
+    }
+
     /// The cells that agree with `scope` on every dimension that it names: the strata of its mix.
     package func cells(for scope: Scope) -> [Cell] {
         cells.filter { cell in

@@ -53,7 +53,7 @@ package func reviewAlerts(
 extension ChartPlan {
     /// What a baseline leads one to expect of a series. Nil with fewer events than charts ask for.
     fileprivate func expectation(_ baseline: Baseline, _ scope: Scope, _ measures: [Measure]) -> Double? {
-        let reading = gauge.reading(baseline.totals(for: scope, measures: measures))
+        let reading = gauge.reading(narrowed(baseline).totals(for: scope, measures: measures))
         return reading.events >= Yardstick.eventsMin ? reading.value : nil
     }
 }
@@ -68,7 +68,7 @@ private struct AlertLine {
     init?(_ alert: Alert, _ rule: Rule) {
         switch rule.detect.kind {
         case .ratio, .quantile, .mean: break
-        case .share, .js, .kl, .psi, .cusum, .spc, .compare, .absence: return nil
+        case .share, .js, .kl, .psi, .cusum, .spc, .compare, .absence, .age, .unregistered: return nil
         }
         guard let number = alert.evidence.line else { return nil }
         self.number = number

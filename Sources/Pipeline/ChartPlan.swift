@@ -16,17 +16,41 @@ struct ChartPlan: Sendable {
     let logThreshold: Double
     /// g: the chance that a bound on a baseline fails.
     let doubt: Double
+    /// The models that are known to be deployed.
+    let models: [DeployedModel]
+    /// Evidence of a series is good as long as this stays: it is not touched by lines, times and texts.
+    let identity: String
     /// The place of the rule's measure in the run's list; 0 for metrics without one.
     private let measure: Int
 
-    init(rule: Rule, measures: [Measure], thresholds: Thresholds, grid: PaneGrid) {
+    init(
+        rule: Rule, measures: [Measure], thresholds: Thresholds, grid: PaneGrid, models: [DeployedModel] = []
+    ) {
+        self.models = models
         self.rule = rule
         windowPanes = grid.count(in: rule.window)
         measure = rule.metric.measure.flatMap { measures.firstIndex(of: $0) } ?? 0
         spellPanes = max(1, 600_000_000 / grid.width.microseconds)
         logThreshold = thresholds.logThreshold(of: rule)
         doubt = thresholds.doubt
+        identity = rule.seriesRevision
     }
+
+    /// The cells that the rule's series consist of; nil: all.
+    static func filter(of rule: Rule) -> CellFilter? { rule.filter.map { CellFilter($0) } }
+
+    /// The cells that its controls consist of. What the control replaces, a filter cannot ask of it.
+    static func controlFilter(of rule: Rule) -> CellFilter? {
+        rule.filter.map { CellFilter($0, leavesOut: rule.detect.replaced) }
+    }
+
+    /// The dimensions that cells need for it.
+    static func dimensions(of rule: Rule) -> [Dimension] {
+        strata(of: rule) + (rule.filter?.fields ?? []).compactMap { Dimension(name: $0) }
+    }
+
+    /// What the rule sees of a baseline.
+    func narrowed(_ baseline: Baseline) -> Baseline { rule.filter.map { baseline.only($0) } ?? baseline }
 
     /// The dimensions of the strata: a rate of a series is judged category by category, a mix value by value.
     static func strata(of rule: Rule) -> [Dimension] {
@@ -79,7 +103,8 @@ struct ChartPlan: Sendable {
     /// Whether the rule says nothing without a baseline from the book.
     var needsBaseline: Bool {
         switch rule.detect.kind {
-        case .share, .compare: false
+        case .share, .compare, .age, .unregistered: false
+        case .mean where rule.detect.isAbsolute: false
         case .ratio where rule.isRolling: false
         case .spc where rule.detect.chart == .xmr: false
         case .absence: rule.lines.contains { $0.below != nil }
@@ -123,14 +148,14 @@ struct ChartPlan: Sendable {
         case .refusalRate: return .rate(.refused)
         case .errorRate: return .rate(.failed)
         case .blockedRate: return .rate(.blocked)
-        case .events, .mix: return .events
+        case .events, .mix, .trainingAge, .evaluationAge: return .events
         case .measure:
             switch rule.detect.kind {
             case .quantile: return .quantile(measure: measure, rule.detect.quantile)
             case .compare where rule.detect.quantile > 0: return .quantile(measure: measure, rule.detect.quantile)
             case .mean, .compare, .cusum: return .mean(measure: measure)
             case .spc where rule.detect.chart == .xmr: return .mean(measure: measure)
-            case .ratio, .share, .spc, .js, .kl, .psi, .absence: return .rate(flag)
+            case .ratio, .share, .spc, .js, .kl, .psi, .absence, .age, .unregistered: return .rate(flag)
             }
         }
     }
@@ -176,7 +201,7 @@ struct ChartPlan: Sendable {
         switch gauge {
         case .events: nil
         case .quantile: .absolute(1 - rule.detect.quantile)
-        case .mean: .ratio(number)
+        case .mean: rule.detect.isAbsolute ? .absolute(number) : rule.detect.isPoints ? .points(number) : .ratio(number)
         case .rate:
             rule.detect.kind == .share ? .absolute(number) : rule.detect.isPoints ? .points(number) : .ratio(number)
         }
@@ -198,6 +223,9 @@ struct ChartPlan: Sendable {
             let spread: Double = z * (q * (1 - q) / Double(max(1, events))).squareRoot()
             let edge = histogram.quantileBin(side == .high ? min(1, q + spread) : max(0, q - spread)) ?? line
             return .above(measure: measure, bin: side == .high ? max(line, edge) : min(line, edge))
+        case .mean(let measure) where rule.detect.isPoints || rule.detect.isAbsolute:
+            // Only measures from 0 to 1 have such lines, so nothing need be cut.
+            return .mean(measure: measure, cap: 1)
         case .mean(let measure):
             guard let histogram = reference?.histogram(measure), let mean = histogram.mean,
                 let top = histogram.quantile(0.999)

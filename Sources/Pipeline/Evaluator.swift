@@ -9,18 +9,21 @@ package import Panes
 package struct Evaluator: Sendable {
     let grid: PaneGrid
     private let book: any BaselineBook
-    private var cells = CellDirectory()
-    private var aggregations: [Aggregation] = []
-    private var windows: [SlidingWindow] = []
-    private var charts: [RuleChart] = []
-    private var gapWatch: GapWatch
+    var cells = CellDirectory()
+    var aggregations: [Aggregation] = []
+    var windows: [SlidingWindow] = []
+    var charts: [RuleChart] = []
+    var gapWatch: GapWatch
+    var desk: AlertDesk
+    /// By model: what fires, as of the last pane.
+    var supports: [ModelName: Support] = [:]
     private var history: PaneHistory
     private let windowCountMax: Int64
     /// The last closed pane. Nil before the first.
     private(set) var closedThrough: Int64?
 
-    private let measures: [Measure]
-    private var groupings: [Grouping] = []
+    let measures: [Measure]
+    var groupings: [Grouping] = []
     /// By cell: its place in the order of scopes. Ids differ after a restart, and sums of fractions with them.
     private var ranks: [Int] = []
     /// By cell: whether groupings know it.
@@ -37,13 +40,22 @@ package struct Evaluator: Sendable {
         history = PaneHistory(count: windowCountMax)
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
-        for rule in rules { addChart(ChartPlan(rule: rule, measures: measures, thresholds: thresholds, grid: grid)) }
+        desk = AlertDesk(silences: set.silences)
+        for rule in rules {
+            addChart(
+                ChartPlan(
+                    rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
+        }
+        for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {
-        let aggregation = aggregationIndex(plan.rule.dimensions)
-        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule))
-        let control = ChartPlan.control(of: plan.rule).map { aggregationIndex($0) }
+        let filter = ChartPlan.filter(of: plan.rule)
+        let aggregation = aggregationIndex(plan.rule.dimensions, filter)
+        let strata = aggregationIndex(ChartPlan.strata(of: plan.rule), filter)
+        let control = ChartPlan.control(of: plan.rule).map {
+            aggregationIndex($0, ChartPlan.controlFilter(of: plan.rule))
+        }
         let isPaired = plan.rule.detect.isPaired
         charts.append(
             RuleChart(
@@ -60,9 +72,10 @@ package struct Evaluator: Sendable {
         return groupings.count - 1
     }
 
-    private mutating func aggregationIndex(_ dimensions: [Dimension]) -> Int {
-        if let known = aggregations.firstIndex(where: { $0.dimensions == dimensions }) { return known }
-        aggregations.append(Aggregation(dimensions: dimensions))
+    private mutating func aggregationIndex(_ dimensions: [Dimension], _ filter: CellFilter?) -> Int {
+        let known = aggregations.firstIndex { $0.dimensions == dimensions && $0.filter == filter }
+        if let known { return known }
+        aggregations.append(Aggregation(dimensions: dimensions, filter: filter))
         return aggregations.count - 1
     }
 
@@ -97,8 +110,9 @@ package struct Evaluator: Sendable {
     }
 
     private mutating func announce(_ cell: Int, to grouping: Int) {
-        let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell)
-        let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        guard let series = aggregations[groupings[grouping].aggregation].series(ofCell: cell),
+            let stratum = aggregations[groupings[grouping].strata].series(ofCell: cell)
+        else { return }
         groupings[grouping].announce(stratum: stratum, series: series)
     }
 
@@ -123,7 +137,9 @@ package struct Evaluator: Sendable {
             next += 1
         }
         if bound < index {
-            transitions += gapWatch.step(at: grid.end(of: index))
+            let time = grid.end(of: index)
+            for chart in charts.indices { charts[chart].expire(at: time) }
+            transitions += record(gapWatch.step(at: time).map { ($0, .gap) }, at: time)
             closedThrough = index
         }
         return transitions
@@ -137,9 +153,8 @@ package struct Evaluator: Sendable {
         let evaluated = EvaluatedPane(
             index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
             groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
-        var transitions: [AlertTransition] = []
-        for index in charts.indices { transitions += charts[index].step(evaluated) }
-        return transitions + gapWatch.step(at: time)
+        review(pane, at: time)
+        return moveAlerts(evaluated, at: time)
     }
 
     private mutating func adoptSeries() {
@@ -161,18 +176,20 @@ package struct Evaluator: Sendable {
 
     /// The pane's cells by series. Cells come in the order of their scopes, so sums are the same in every process.
     private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
-        let rows = pane.rows.indices.map { row in
+        let aggregation = aggregations[grouping.aggregation]
+        let rows = pane.rows.indices.compactMap { row -> (series: Int, rank: Int, row: Int)? in
             let cell = pane.rows[row].cell
-            return (series: aggregations[grouping.aggregation].series(ofCell: cell), rank: ranks[cell], row: row)
+            return aggregation.series(ofCell: cell).map { ($0, ranks[cell], row) }
         }
         let ordered = rows.sorted { ($0.series, $0.rank) < ($1.series, $1.rank) }
         var result: [(series: Int, evidence: PaneEvidence)] = []
         var parts: [PaneEvidence.Part] = []
         for (place, entry) in ordered.enumerated() {
-            let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell)
-            parts.append(
-                PaneEvidence.Part(
-                    stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
+            if let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell) {
+                parts.append(
+                    PaneEvidence.Part(
+                        stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
+            }
             if place + 1 == ordered.count || ordered[place + 1].series != entry.series {
                 result.append((entry.series, PaneEvidence(parts)))
                 parts = []
@@ -187,11 +204,12 @@ package struct Evaluator: Sendable {
         for index in windows.indices {
             let aggregation = windows[index].aggregation
             for row in pane.rows {
-                windows[index].totals.add(
-                    row.accumulator.totals, series: aggregations[aggregation].series(ofCell: row.cell))
+                guard let series = aggregations[aggregation].series(ofCell: row.cell) else { continue }
+                windows[index].totals.add(row.accumulator.totals, series: series)
             }
             for row in history.rows(at: pane.index - windows[index].totals.count) {
-                windows[index].totals.expire(row.totals, series: aggregations[aggregation].series(ofCell: row.cell))
+                guard let series = aggregations[aggregation].series(ofCell: row.cell) else { continue }
+                windows[index].totals.expire(row.totals, series: series)
             }
         }
         history.append(pane)
@@ -200,7 +218,7 @@ package struct Evaluator: Sendable {
 
     /// Records a gap in the log as an alert of its own.
     package mutating func report(_ gap: GapRow, at time: EventTime) -> [AlertTransition] {
-        gapWatch.report(gap, at: time)
+        record(gapWatch.report(gap, at: time).map { ($0, .gap) }, at: time)
     }
 
     /// The first event of a partition after a gap.
@@ -218,6 +236,9 @@ package struct Evaluator: Sendable {
     /// States and verdicts that changed since this was last asked.
     package mutating func takeDirty() -> (states: [StateRow], verdicts: [VerdictRow]) {
         var states = gapWatch.takeDirty()
+        states += desk.takeContexts().map {
+            StateRow(rule: AlertDesk.contextRule, scope: Scope([(.model, $0.model)]), bytes: $0.bytes)
+        }
         var verdicts: [VerdictRow] = []
         let time = closedThrough.map { grid.end(of: $0) } ?? EventTime(microseconds: 0)
         for index in charts.indices {
@@ -252,9 +273,11 @@ package struct Evaluator: Sendable {
     private mutating func restore(_ state: StateRow) -> Bool {
         guard let bytes = state.bytes else { return false }
         if state.rule == GapWatch.rule.name { return gapWatch.restore(state.scope, bytes) }
+        if state.rule == AlertDesk.contextRule { return desk.restoreContexts(model: state.scope[.model] ?? "", bytes) }
         for index in charts.indices where charts[index].rule.name == state.rule {
             let aggregation = windows[charts[index].window].aggregation
             guard state.scope.values.map(\.dimension) == aggregations[aggregation].dimensions else { return false }
+            if aggregations[aggregation].filter?.excludes(state.scope) ?? false { return false }
             let series = aggregations[aggregation].series(for: state.scope)
             let grouping = charts[index].grouping
             for scope in charts[index].strata(in: bytes, of: state.scope) {
@@ -262,7 +285,9 @@ package struct Evaluator: Sendable {
                 groupings[grouping].announce(stratum: stratum, series: series)
             }
             adoptSeries()
-            return charts[index].restore(series: series, bytes)
+            guard charts[index].restore(series: series, bytes) else { return false }
+            adoptAlert(index, series)
+            return true
         }
         return false
     }

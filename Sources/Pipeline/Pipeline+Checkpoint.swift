@@ -25,6 +25,8 @@ extension Pipeline {
         let dirty = evaluator.takeDirty()
         checkpoint.states += dirty.states
         checkpoint.verdicts += dirty.verdicts
+        let desk = evaluator.takeDesk()
+        (checkpoint.incidents, checkpoint.silences, checkpoint.tasks) = desk
         checkpoint.counters = counters.rows
         return checkpoint
     }
@@ -74,6 +76,7 @@ extension Pipeline {
             if closed.last?.index != index { closed.append(ClosedPane(index: index, rows: [])) }
             closed[closed.count - 1].rows.append((cell, row.accumulator))
         }
+        evaluator.restoreDesk(state)
         let unwanted = evaluator.restore(closed: closed, through: closedIndex, states: state.states)
         for row in open { restoreOpen(row) }
         return unwanted

@@ -73,7 +73,7 @@ package struct Pipeline: ~Copyable {
 
     /// Model and category are always kept, so that a later rule or a baseline finds them in the stored panes.
     package static func dimensions(of rules: [Rule]) -> [Dimension] {
-        DimensionSet(rules.flatMap { ChartPlan.strata(of: $0) } + [.model, .category]).ordered
+        DimensionSet(rules.flatMap { ChartPlan.dimensions(of: $0) } + [.model, .category]).ordered
     }
 
     /// Takes one batch. Returns the partitions that must be read again from another offset.

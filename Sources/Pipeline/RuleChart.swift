@@ -15,7 +15,14 @@ struct RuleChart: Sendable {
     let controlWindow: Int?
     /// Where the control's panes are, when answers are compared one by one.
     let controlGrouping: Int?
-    private var series: [SeriesChart] = []
+    var series: [SeriesChart] = []
+    /// Series whose alert is not over, and those whose alert may still come back.
+    var open: Set<Int> = []
+    private var remembered: Set<Int> = []
+    /// Whether the severities that its alerts have by themselves changed since they were last gathered.
+    var isSupportDirty = false
+    /// What its alerts say of the rule and of the set that it stands in.
+    var stamp = RuleStamp()
     private(set) var tally = RuleTally()
     /// The control's series id, by series; -1 while it is unknown.
     private var controls: [Int] = []
@@ -38,8 +45,9 @@ struct RuleChart: Sendable {
         _ grouping: Grouping, scopes: [Scope], strata strataScopes: [Scope], book: any BaselineBook, measures: [Measure]
     ) {
         while series.count < scopes.count {
-            series.append(
-                SeriesChart(scope: scopes[series.count], plan: plan, book: book, measures: measures))
+            let scope = scopes[series.count]
+            let found = plan.needsBaseline ? baseline(scope[.model] ?? "", book) : nil
+            series.append(SeriesChart(scope: scope, plan: plan, found: found, measures: measures))
             controls.append(-1)
         }
         for (index, strata) in grouping.changed(since: adoptedStrata) {
@@ -52,6 +60,19 @@ struct RuleChart: Sendable {
     }
 
     private var adoptedStrata = 0
+    /// What the rule sees of baselines, by their ids: series share it.
+    private var narrowed: [String: Baseline] = [:]
+
+    private mutating func baseline(
+        _ model: String, _ book: any BaselineBook
+    ) -> Result<Baseline, BaselineAbsence> {
+        let found = book.baseline(for: rule.baseline, model: model)
+        guard rule.filter != nil, case .success(let whole) = found else { return found }
+        if let known = narrowed[whole.id] { return .success(known) }
+        let own = plan.narrowed(whole)
+        narrowed[whole.id] = own
+        return .success(own)
+    }
 
     /// Every series so far had events in panes that are closed, even where the rule's own window is empty by now.
     mutating func noteHistory() {
@@ -59,8 +80,10 @@ struct RuleChart: Sendable {
     }
 
     /// Judges every series at the end of a pane. Transitions come in the order of their scopes.
-    mutating func step(_ pane: EvaluatedPane) -> [AlertTransition] {
-        var transitions: [AlertTransition] = []
+    mutating func step(
+        _ pane: EvaluatedPane, support: (ModelName) -> Support
+    ) -> [(series: Int, transition: AlertTransition)] {
+        var transitions: [(series: Int, transition: AlertTransition)] = []
         var tally = RuleTally.PaneTally()
         defer { self.tally.add(tally) }
         let windows = pane.windows
@@ -78,9 +101,11 @@ struct RuleChart: Sendable {
             tally.add(verdict.state)
             // Most series are quiet and sound: they pay for one comparison.
             if self.series[index].life.isQuiet, verdict.state != .warning, verdict.state != .critical { continue }
-            if let transition = stepLife(index, verdict, series, pane, strataTotals) { transitions.append(transition) }
+            if let transition = stepLife(index, verdict, series, pane, strataTotals, support) {
+                transitions.append((index, transition))
+            }
         }
-        return transitions.sorted { Scope.precedes($0.alert.scope, $1.alert.scope) }
+        return transitions.sorted { Scope.precedes($0.transition.alert.scope, $1.transition.alert.scope) }
     }
 
     private mutating func control(
@@ -96,20 +121,45 @@ struct RuleChart: Sendable {
     }
 
     private mutating func stepLife(
-        _ index: Int, _ verdict: Verdict, _ series: SeriesPane, _ pane: EvaluatedPane, _ strataTotals: () -> [Totals]
+        _ index: Int, _ verdict: Verdict, _ series: SeriesPane, _ pane: EvaluatedPane, _ strataTotals: () -> [Totals],
+        _ support: (ModelName) -> Support
     ) -> AlertTransition? {
         let chart = self.series[index]
         let plan = plan
         var life = chart.life
-        let alarm = Alarm(rule: rule, scope: chart.scope, baselineID: chart.baselineID)
-        let transition = life.step(verdict, at: pane.time, of: alarm) {
-            chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals)
-        }
-        if life != chart.life {
-            self.series[index].life = life
-            self.series[index].isStateDirty = true
-        }
+        let alarm = Alarm(
+            rule: rule, scope: chart.scope, baselineID: chart.baselineID, revision: stamp.revision,
+            rulesHash: stamp.rulesHash)
+        let transition = life.step(
+            verdict, at: pane.time, of: alarm, support: { support(ModelName(chart.scope[.model] ?? "")) },
+            finding: { chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals) })
+        setLife(index, life)
         return transition
+    }
+
+    /// Replaces the life of a series, and notes what depends on it.
+    mutating func setLife(_ index: Int, _ life: AlertLife) {
+        let before = series[index].life
+        guard life != before else { return }
+        series[index].life = life
+        series[index].isStateDirty = true
+        if life.own != before.own { isSupportDirty = true }
+        noteLife(index)
+    }
+
+    private mutating func noteLife(_ index: Int) {
+        let life = series[index].life
+        if life.isFiring { open.insert(index) } else { open.remove(index) }
+        if life.isOver { remembered.insert(index) } else { remembered.remove(index) }
+    }
+
+    /// The panes up to `time` were skipped, because nothing happens in them but that alerts are forgotten.
+    mutating func expire(at time: EventTime) {
+        for index in remembered.sorted() {
+            var life = series[index].life
+            life.expire(at: time)
+            setLife(index, life)
+        }
     }
 
     mutating func takeDirty(at time: EventTime) -> (states: [StateRow], verdicts: [VerdictRow]) {
@@ -134,13 +184,15 @@ struct RuleChart: Sendable {
     /// The strata that stored bytes of this series speak of.
     func strata(in bytes: [UInt8], of scope: Scope) -> [Scope] {
         guard let dimension = plan.strataDimension else { return [] }
-        return SeriesChart.strata(in: bytes).map { Scope(scope.values + [(dimension, $0)]) }
+        return SeriesChart.strata(in: bytes, identity: plan.identity).map { Scope(scope.values + [(dimension, $0)]) }
     }
 
     /// False when the bytes cannot be read; the series then starts quiet.
     mutating func restore(series index: Int, _ bytes: [UInt8]) -> Bool {
         do throws(ByteCodingError) {
             try series[index].restore(bytes, plan: plan)
+            noteLife(index)
+            isSupportDirty = true
             return true
         } catch {
             return false

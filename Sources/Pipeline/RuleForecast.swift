@@ -50,7 +50,7 @@ package func ruleForecasts(
             logThreshold: isEvidence ? plan.logThreshold : nil,
             // Others than rules with a baseline and shares have their yardstick from the traffic to come.
             delays: isEvidence && !rule.isRolling && !rule.detect.isPaired
-                ? baselines.flatMap { delays(plan, $0, set.measures, grid) } : [])
+                ? baselines.flatMap { delays(plan, plan.narrowed($0), set.measures, grid) } : [])
     }
 }
 

@@ -31,15 +31,23 @@ extension SeriesChart {
         case .paired(let chart, _):
             writer.write(UInt8(5))
             chart.write(to: &writer)
-        case .waiting, .literal, .absence:
+        case .waiting, .literal, .absence, .registry:
             if life.isQuiet, rolling == nil { return nil }
             writer.write(UInt8(0))
         }
         return writer.bytes
     }
 
-    /// What the state is only good with: the id of a baseline, or another word where there is none.
-    private var yardstickName: String { baselineID ?? (rolling == nil ? "" : "rolling") }
+    /// What the state is only good with: the id of a baseline, or another word where there is none, and what the
+    /// series is.
+    private var yardstickName: String { yardstick + " " + identity }
+
+    /// States from before series were told apart have the yardstick's name alone.
+    private static func isOf(_ identity: String, _ name: String) -> Bool {
+        !name.utf8.contains(0x20) || name.utf8.reversed().starts(with: identity.utf8.reversed())
+    }
+
+    private var yardstick: String { baselineID ?? (rolling == nil ? "" : "rolling") }
 
     // Strata that are outside every window now are part of what is bet on still, so a start must know them too.
     private func writeStrata(to writer: inout ByteWriter) {
@@ -50,10 +58,14 @@ extension SeriesChart {
     }
 
     /// The values of the strata that `bytes` speak of; none when they cannot be read.
-    static func strata(in bytes: [UInt8]) -> [String] {
+    /// A series that is another one now has other strata.
+    static func strata(in bytes: [UInt8], identity: String) -> [String] {
         var reader = ByteReader(bytes)
-        guard let version = try? reader.byte(), version == Self.version else { return [] }
-        return (try? strata(from: &reader)) ?? []
+        guard let version = try? reader.byte(), version == Self.version, let strata = try? strata(from: &reader),
+            (try? AlertLife(from: &reader)) != nil, let name = try? reader.text(),
+            isOf(identity, name)
+        else { return [] }
+        return strata
     }
 
     private static func strata(from reader: inout ByteReader) throws(ByteCodingError) -> [String] {
@@ -72,7 +84,8 @@ extension SeriesChart {
         guard version == Self.version else { throw .version(version) }
         _ = try Self.strata(from: &reader)
         let life = try AlertLife(from: &reader)
-        let isSame = try reader.text().utf8.elementsEqual(yardstickName.utf8)
+        let name = try reader.text()
+        let isSame = name.utf8.prefix { $0 != 0x20 }.elementsEqual(yardstick.utf8) && Self.isOf(identity, name)
         self.life = life
         hasHistory = true
         guard isSame else { return }

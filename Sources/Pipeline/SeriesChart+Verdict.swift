@@ -18,6 +18,7 @@ extension SeriesChart {
         case .waiting(let reason): verdict.state = .learning(reason)
         case .literal(let chart): return literal(chart, reading, pane, plan)
         case .absence: return absence(reading, plan)
+        case .registry(let since): return registered(since, reading, pane, plan)
         case .paired(var chart, let score): return paired(&chart, score, pane, plan)
         case .evidence(var chart):
             // The only copy from here on: a second one would make each step a copy of all arrays.
@@ -102,6 +103,7 @@ extension SeriesChart {
 
     private func noYardstick(_ plan: ChartPlan) -> Verdict.LearningReason {
         if plan.rule.detect.kind == .compare { return .noControl }
+        if reference?.tally.events == 0 { return .notInBaseline }
         return rolling?.hasDay == false ? .firstDay : .thinBaseline
     }
 

@@ -44,6 +44,8 @@ struct SeriesChart: Sendable {
         case evidence(EvidenceChart)
         case mix(MixChart)
         case absence
+        /// Of an age, the moment that it counts from.
+        case registry(since: EventTime?)
         case cusum(CUSUMChart, Score)
         case control(ControlChart)
         case paired(PairedChart, Score)
@@ -52,12 +54,19 @@ struct SeriesChart: Sendable {
     /// Of the strata, where a series may have several.
     let strataDimension: Dimension?
 
-    init(scope: Scope, plan: ChartPlan, book: any BaselineBook, measures: [Measure]) {
+    /// The plan's.
+    let identity: String
+
+    /// `found` is the rule's baseline where it needs one.
+    init(
+        scope: Scope, plan: ChartPlan, found: Result<Baseline, BaselineAbsence>?, measures: [Measure]
+    ) {
         self.scope = scope
+        identity = plan.identity
         strataDimension = plan.strataDimension
         judge = .waiting(.noBaseline)
-        if plan.needsBaseline {
-            switch book.baseline(for: plan.rule.baseline, model: scope[.model] ?? "") {
+        if let found {
+            switch found {
             case .failure(let absence): judge = .waiting(absence.reason)
             case .success(let found):
                 baseline = found
@@ -70,10 +79,11 @@ struct SeriesChart: Sendable {
         judge = makeJudge(plan, measures)
     }
 
-    private func makeJudge(_ plan: ChartPlan, _ measures: [Measure]) -> Judge {
+    func makeJudge(_ plan: ChartPlan, _ measures: [Measure]) -> Judge {
         let rule = plan.rule
         switch rule.detect.kind {
         case .absence: return .absence
+        case .age, .unregistered: return makeRegistry(plan)
         case .js, .kl, .psi:
             guard let baseline, let reference, let bins = plan.bins(baseline, reference, scope) else {
                 return .waiting(.notInBaseline)
@@ -128,7 +138,7 @@ struct SeriesChart: Sendable {
                 yardstick = rolling.yardstick(scope[.category] ?? "", doubt: plan.doubt)
             } else if let baseline {
                 yardstick = Yardstick(score, baseline.totals(for: scope, measures: measures), doubt: plan.doubt)
-            } else if plan.rule.detect.kind == .share {
+            } else if plan.rule.detect.kind == .share || plan.rule.detect.isAbsolute {
                 // A share is held against its own line.
                 yardstick = Yardstick(rate: 0.5, events: 0, low: 0, high: 1)
             }
@@ -144,7 +154,7 @@ struct SeriesChart: Sendable {
         case .mix(var chart):
             if case .mix(let dimension) = plan.rule.metric { chart.addStratum(scope[dimension] ?? "") }
             judge = .mix(chart)
-        case .waiting, .literal, .absence, .cusum, .control, .paired: break
+        case .waiting, .literal, .absence, .registry, .cusum, .control, .paired: break
         }
     }
 

@@ -33,6 +33,13 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case badControl = "MD0216"
     case badBudget = "MD0217"
     case tooManyMeasures = "MD0218"
+    case badFilter = "MD0219"
+    case unknownField = "MD0220"
+    case badLabel = "MD0221"
+    case badSeverity = "MD0222"
+    case badPeriod = "MD0223"
+    case silencesAll = "MD0224"
+    case duplicateModel = "MD0225"
     case badBroker = "MD0301"
     case badStart = "MD0302"
     case exposedSecret = "MD0303"
@@ -192,6 +199,34 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .tooManyMeasures, "the rules look at more than eight measures",
         "An event has places for eight numbers: remove rules, or give one to another daemon."
+    ),
+    (
+        .badFilter, "a filter is not understood, or cannot be asked",
+        "Write tests such as field = \"value\" or field in [\"a\", \"b\"], joined by and, or, not and parentheses."
+    ),
+    (
+        .unknownField, "a filter names a field that is not known",
+        "Write one of the fields that the message lists; labels are those of the rules and their files."
+    ),
+    (
+        .badLabel, "a label or annotation has a name that it cannot have, or there are too many",
+        "Use letters, digits and _, beginning with no digit, and none of the fields that every alert has; at most 32."
+    ),
+    (
+        .badSeverity, "a line has a severity that it cannot have",
+        "Write low, medium or high, the critical line no less than the warning; critical is for harm that reached users."
+    ),
+    (
+        .badPeriod, "a time ends before it begins, or a silence is longer than 7 days",
+        "Let `until` be after `from`; a silence that is needed for longer is a rule to be changed."
+    ),
+    (
+        .silencesAll, "a silence hides every alert",
+        "Name a rule, a model or another field in `match`: nobody would be paged about anything."
+    ),
+    (
+        .duplicateModel, "two [[model]] tables have the same name",
+        "Keep one of the two, over all files."
     ),
     (
         .badBroker, "a broker is not host:port",

@@ -15,6 +15,12 @@ extension KeyHelp {
             topic: "rule.metric.events", type: "count", standard: "0 and up",
             meaning: "How many requests there are."),
         KeyHelp(
+            topic: "rule.metric.training_age", type: "age", standard: "days",
+            meaning: "How long ago the model was trained, as its `[[model]]` says."),
+        KeyHelp(
+            topic: "rule.metric.evaluation_age", type: "age", standard: "days",
+            meaning: "How long ago the model was last evaluated, or else trained."),
+        KeyHelp(
             topic: "rule.metric.latency_ms", type: "measure", standard: "0 and up",
             meaning: "`latency.total_ms`, in milliseconds."),
         KeyHelp(
@@ -58,7 +64,9 @@ extension KeyHelp {
             meaning: "The measure's `quantile` as a multiple of the baseline's."),
         KeyHelp(
             topic: "rule.detect.mean", type: "measures", standard: "`below`, `above`",
-            meaning: "The measure's mean as a multiple of the baseline's."),
+            meaning:
+                "The measure's mean as a multiple of the baseline's; of a measure from 0 to 1, with `mode`, points "
+                + "off it, or the mean itself."),
         KeyHelp(
             topic: "rule.detect.js", type: "mixes, measures", standard: "`above`",
             meaning: "Jensen–Shannon divergence from the baseline's spread, in bits."),
@@ -82,6 +90,12 @@ extension KeyHelp {
             topic: "rule.detect.absence", type: "`events`", standard: "`below`, or empty",
             meaning: "No request in the window; with `below`, fewer than that share of what the baseline leads one "
                 + "to expect."),
+        KeyHelp(
+            topic: "rule.detect.age", type: "ages", standard: "`above`, a duration",
+            meaning: "The model is older than the line. Needs a `[[model]]` of that name."),
+        KeyHelp(
+            topic: "rule.detect.unregistered", type: "`events`", standard: "empty",
+            meaning: "A request for a model that no `[[model]]` names. Needs one `[[model]]` at least."),
     ]
 
     static let rule: [KeyHelp] = [
@@ -101,6 +115,10 @@ extension KeyHelp {
             topic: "rule.by", type: "array of strings", standard: "required",
             meaning: "One series per combination of `model` (required), `category`, `environment`, `deployment`, "
                 + "`base_model`, `provider`, `operation`, `response_topic` (`labels.topic`)."),
+        KeyHelp(
+            topic: "rule.where", type: "string", standard: "all events",
+            meaning: "A filter over the same names: only events of series that fit count, `'category in [\"weapons\", "
+                + "\"cyberattack\"] and model ~ \"acme/.*\"'`."),
         KeyHelp(
             topic: "rule.window", type: "duration", standard: "required",
             meaning: "How much event time the numbers shown are of: a whole number of panes, more than 0, at most "
@@ -131,7 +149,8 @@ extension KeyHelp {
         KeyHelp(
             topic: "rule.mode", type: "string", standard: "`\"relative\"`",
             meaning: "For `ratio`: lines are shares of the baseline's rate, or `\"points\"`: distances from it, "
-                + "`0.15` for 15 percentage points."),
+                + "`0.15` for 15 percentage points. For `mean` of a measure from 0 to 1 also `\"absolute\"`: the line "
+                + "is the mean itself, whatever the baseline says."),
         KeyHelp(
             topic: "rule.quantile", type: "number", standard: "`0.95`",
             meaning: "For `quantile`, and for `compare` of a measure, which without it compares means: between 0 "
@@ -171,6 +190,17 @@ extension KeyHelp {
             meaning: "With `confirm = \"none\"` and `below`: the share of the baseline that counts as recovered, "
                 + "from the highest `below` to 1."),
         KeyHelp(
+            topic: "rule.plane", type: "string", standard: "follows from `detect`",
+            meaning: "What its alerts are evidence of: `\"traffic\"`, `\"canary\"` or `\"comparison\"`, which a "
+                + "`compare` with the base model is."),
+        KeyHelp(
+            topic: "rule.labels", type: "table", standard: "those of `[labels]`",
+            meaning: "Names with strings, copied into the alerts, for silences and routes: `{ team = \"safety\" }`. At "
+                + "most 32; letters, digits and `_`."),
+        KeyHelp(
+            topic: "rule.annotations", type: "table", standard: "none",
+            meaning: "The same for texts that people read and nothing looks at."),
+        KeyHelp(
             topic: "rule.runbook_url", type: "string", standard: "none",
             meaning: "An http or https link in ASCII without a user name, at most 2048 bytes. Copied into the alert."),
         KeyHelp(
@@ -194,6 +224,14 @@ extension KeyHelp {
             meaning: "A multiple of the baseline, more than 1 and at most 1000; `ratio` and `compare` also take 1, "
                 + "any rise at all. For `share` the share; for `js`, `kl` and `psi` the divergence; in points, the "
                 + "distance."),
+        KeyHelp(
+            topic: "rule.warning.severity", type: "string", standard: "medium, of `critical` high",
+            meaning: "What a breach means: `\"low\"` is only recorded, `\"medium\"` asks for investigation, "
+                + "`\"high\"` escalates. `\"critical\"` is for the `share` of a `signals.*` measure."),
+        KeyHelp(
+            topic: "rule.critical.severity", type: "string", standard: "medium, of `critical` high",
+            meaning: "What a breach means: `\"low\"` is only recorded, `\"medium\"` asks for investigation, "
+                + "`\"high\"` escalates. `\"critical\"` is for the `share` of a `signals.*` measure."),
         KeyHelp(
             topic: "rule.warning.for", type: "duration", standard: "the rule's `for`",
             meaning: "How long this line must be broken."),

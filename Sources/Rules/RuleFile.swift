@@ -15,38 +15,90 @@ package func parseRules(
     _ files: [SourceFile], paneWidth: TimeSpan, edits: [RuleEdit] = []
 ) -> (set: RuleSet, diagnostics: [Diagnostic]) {
     precondition(paneWidth > .zero, "panes have a width")
-    var rules: [Rule] = []
-    var diagnostics: [Diagnostic] = []
-    var homes: [[UInt8]: String] = [:]
-    var budget: Located<Double>?
-    var measures: Set<Measure> = []
+    var reading = RuleReading(paneWidth: paneWidth)
+    var logs: [DiagnosticLog] = []
     for file in files {
         var log = DiagnosticLog(file)
         if var table = log.parse() {
             for edit in edits { _ = edit.apply(to: &table) }
-            var reader = TableReader(table, at: .start, title: "a rule file", topic: "")
-            let node = reader.node("rule")
-            readBudget(&reader, &budget, &log)
-            reader.reportUnknownKeys(&log)
-            for rule in ruleReaders(node, &log) {
-                guard let (rule, place) = parseRule(rule, paneWidth, &log) else { continue }
-                if let home = homes.updateValue("\(file.path):\(place.line)", forKey: Array(rule.name.utf8)) {
-                    log.error(
-                        .duplicateRule, "another rule is named \"\(rule.name)\"", at: place,
-                        help: ["the other one is at \(home)"])
-                }
-                if let measure = rule.metric.measure, measures.insert(measure).inserted,
-                    measures.count == Measure.countMax + 1
-                {
-                    log.error(.tooManyMeasures, "the rules look at more than \(Measure.countMax) measures", at: place)
-                }
-                rules.append(rule)
-            }
+            reading.take(table, logs.count, &log)
         }
-        diagnostics += log.inOrder
+        logs.append(log)
     }
-    let set = RuleSet(rules: rules, falseAlarmsPerMonth: budget?.value ?? RuleSet.falseAlarmsDefault)
-    return (set, diagnostics)
+    reading.checkSilences(&logs)
+    return (reading.set, logs.flatMap(\.inOrder))
+}
+
+/// What was read so far, over all files.
+private struct RuleReading {
+    let paneWidth: TimeSpan
+    private(set) var set = RuleSet(rules: [])
+    private var homes: [[UInt8]: String] = [:]
+    private var budget: Located<Double>?
+    private var measures: Set<Measure> = []
+    /// Those of rules with errors too: a silence must not be blamed for them.
+    private var labelNames: Set<String> = []
+    /// With the place of their file.
+    private var silences: [(UncheckedSilence, file: Int)] = []
+
+    init(paneWidth: TimeSpan) { self.paneWidth = paneWidth }
+
+    mutating func take(_ table: TOMLTable, _ file: Int, _ log: inout DiagnosticLog) {
+        var reader = TableReader(table, at: .start, title: "a rule file", topic: "")
+        let node = reader.node("rule")
+        readBudget(&reader, &budget, &log)
+        set.falseAlarmsPerMonth = budget?.value ?? RuleSet.falseAlarmsDefault
+        _ = reader.node("test")
+        let labels = reader.labels("labels", isLabel: true, title: "the file", &log)
+        let suppressed = tables("suppress", &reader, &log)
+        let models = tables("model", &reader, &log)
+        let bad = tables("known_bad", &reader, &log)
+        reader.reportUnknownKeys(&log)
+        // A file of the other tables alone has its use.
+        let isWithoutRules = ["test", "suppress", "model", "known_bad"].contains { table[$0] != nil }
+        if node != nil || !isWithoutRules {
+            for rule in ruleReaders(node, &log) { take(rule, labels, &log) }
+        }
+        for table in suppressed { parseSilence(table, &log).map { silences.append(($0, file)) } }
+        for table in models { take(model: table, &log) }
+        for table in bad { parseKnownBad(table, &log).map { set.knownBad.append($0) } }
+    }
+
+    private mutating func take(_ table: TableReader, _ labels: [Label], _ log: inout DiagnosticLog) {
+        labelNames.formUnion(labels.map(\.name))
+        if case .table(let own)? = table.table["labels"]?.node.value { labelNames.formUnion(own.entries.map(\.key)) }
+        guard let (rule, place) = parseRule(table, paneWidth, labels, &log) else { return }
+        if let home = homes.updateValue("\(log.source.path):\(place.line)", forKey: Array(rule.name.utf8)) {
+            log.error(
+                .duplicateRule, "another rule is named \"\(rule.name)\"", at: place,
+                help: ["the other one is at \(home)"])
+        }
+        if let measure = rule.metric.measure, measures.insert(measure).inserted,
+            measures.count == Measure.countMax + 1
+        {
+            log.error(.tooManyMeasures, "the rules look at more than \(Measure.countMax) measures", at: place)
+        }
+        set.rules.append(rule)
+    }
+
+    private mutating func take(model table: TableReader, _ log: inout DiagnosticLog) {
+        guard let model = parseModel(table, &log) else { return }
+        if set.models.contains(where: { $0.name.utf8.elementsEqual(model.value.name.utf8) }) {
+            log.error(
+                .duplicateModel, "another [[model]] is named \"\(model.value.name)\"", at: model.place,
+                help: ["keep one of the two"])
+        }
+        set.models.append(model.value)
+    }
+
+    /// Labels of any file may stand in a silence of any other.
+    mutating func checkSilences(_ logs: inout [DiagnosticLog]) {
+        let labels = labelNames.sorted()
+        for (silence, file) in silences {
+            checkSilence(silence, set.rules, labels, &logs[file])
+            set.silences.append(silence.silence)
+        }
+    }
 }
 
 /// `[budget]`, which stands once over all files.

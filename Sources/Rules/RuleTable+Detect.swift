@@ -22,7 +22,8 @@ private func kinds(of metric: Metric) -> [Detect.Kind] {
     case .refusalRate, .errorRate, .blockedRate: [.ratio, .share, .cusum, .spc, .compare]
     case .measure: [.ratio, .share, .quantile, .mean, .js, .kl, .psi, .cusum, .spc, .compare]
     case .mix: [.js, .kl, .psi]
-    case .events: [.absence]
+    case .events: [.absence, .unregistered]
+    case .trainingAge, .evaluationAge: [.age]
     }
 }
 
@@ -42,9 +43,7 @@ func ruleDetect(
     }
     let measure = metric?.value.measure
     var detect = Detect(kind)
-    if let mode = own("mode", .ratio, kind, &table, &log), mode {
-        detect.isPoints = table.word("mode", among: ["relative", "points"], &log)?.value == "points"
-    }
+    readMode(&detect, metric, &table, &log)
     // A rate has no quantiles. A metric that was not understood gets the benefit of the doubt.
     let takesQuantile = kind == .quantile || kind == .compare && (metric == nil || measure != nil)
     let quantile = ownNumber("quantile", takesQuantile, { $0 > 0 && $0 < 1 }, "between 0 and 1", &table, &log)
@@ -69,6 +68,11 @@ func ruleConfirm(_ table: inout TableReader, _ detect: Detect?, _ log: inout Dia
             .keyMismatch, "`paired` has no literal line", at: word.place,
             help: ["which pairs differ is chance: leave `confirm` out"])
     }
+    if detect.kind == .mean, detect.isPoints || detect.isAbsolute, let word, word.value == "none" {
+        log.error(
+            .keyMismatch, "a mean in points or by itself has no literal line", at: word.place,
+            help: ["leave `confirm` out"])
+    }
     switch detect.kind {
     case .ratio, .share, .quantile, .mean, .compare:
         return word.flatMap { Confirm(rawValue: $0.value) } ?? .evidence
@@ -79,7 +83,7 @@ func ruleConfirm(_ table: inout TableReader, _ detect: Detect?, _ log: inout Dia
                 help: ["a divergence of few events is large by chance: leave `confirm` out"])
         }
         return .evidence
-    case .cusum, .spc, .absence:
+    case .cusum, .spc, .absence, .age, .unregistered:
         if let word, word.value == "evidence" {
             log.error(
                 .keyMismatch, "`\(detect.kind.rawValue)` has limits of its own", at: word.place,
@@ -94,8 +98,10 @@ func checkUnused(
     _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ lines: RuleLines, _ log: inout DiagnosticLog
 ) {
     guard let detect else { return }
-    if detect.kind == .absence, let node = table.node("min_events") {
-        log.error(.keyMismatch, "`min_events` means nothing to `absence`", at: node.place)
+    if [.absence, .age, .unregistered].contains(detect.kind), let node = table.node("min_events") {
+        log.error(
+            .keyMismatch, "`min_events` means nothing to `\(detect.kind.rawValue)`", at: node.place,
+            help: ["leave it out"])
     }
     guard let node = table.node("baseline") else { return }
     if let substitute = substitute(detect, lines) {
@@ -113,6 +119,8 @@ private func substitute(_ detect: Detect, _ lines: RuleLines) -> String? {
     switch detect.kind {
     case .share: "a share is held against its own line; `ratio` compares with a baseline"
     case .compare: "a series is held against its `control`"
+    case .age, .unregistered: "a model is held against its [[model]]"
+    case .mean where detect.isAbsolute: "an absolute line is the number itself"
     case .spc where detect.chart == .xmr: "the limits of single values are those of the first twenty"
     case .absence where [lines.warning, lines.critical].allSatisfy { $0?.value.below == nil }:
         "a line with `below` is a share of what the baseline leads one to expect"

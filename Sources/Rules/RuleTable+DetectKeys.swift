@@ -58,6 +58,31 @@ func readAtLeast(
     }
 }
 
+/// What the numbers of the lines are. A mean has points and a scale of its own only where everybody knows the scale.
+func readMode(
+    _ detect: inout Detect, _ metric: Located<Metric>?, _ table: inout TableReader, _ log: inout DiagnosticLog
+) {
+    guard let node = table.node("mode") else { return }
+    guard detect.kind == .ratio || detect.kind == .mean else {
+        log.error(
+            .keyMismatch, "`mode` means nothing to `\(detect.kind.rawValue)`", at: node.place,
+            help: ["it belongs to detect = \"ratio\" and \"mean\""])
+        return
+    }
+    let words = detect.kind == .mean ? ["relative", "points", "absolute"] : ["relative", "points"]
+    let word = table.word("mode", among: words, &log)
+    detect.isPoints = word?.value == "points"
+    detect.isAbsolute = word?.value == "absolute"
+    guard detect.kind == .mean, detect.isPoints || detect.isAbsolute, let measure = metric?.value.measure else {
+        return
+    }
+    if !measure.isShare {
+        log.error(
+            .keyMismatch, "`\(measure.name)` is not between 0 and 1, so its mean has only relative lines",
+            at: node.place, help: ["leave `mode` out and write a share of the baseline, such as 0.9"])
+    }
+}
+
 func readCusum(_ detect: inout Detect, _ table: inout TableReader, _ log: inout DiagnosticLog) {
     if let isOwn = own("run_length", .cusum, detect.kind, &table, &log), isOwn,
         let number = table.number("run_length", &log)

@@ -5,15 +5,17 @@ import Model
 struct RuleLines {
     var warning: Located<Threshold>?
     var critical: Located<Threshold>?
+    var warningSeverity: Located<Severity>?
+    var criticalSeverity: Located<Severity>?
 }
 
 func ruleLines(
     _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ hold: TimeSpan, _ log: inout DiagnosticLog
 ) -> RuleLines {
     let errorsBefore = errorCount(log)
-    var lines = RuleLines(
-        warning: line("warning", &table, detect, confirm, hold, &log),
-        critical: line("critical", &table, detect, confirm, hold, &log))
+    var lines = RuleLines()
+    lines.warning = line("warning", &table, detect, confirm, hold, &lines.warningSeverity, &log)
+    lines.critical = line("critical", &table, detect, confirm, hold, &lines.criticalSeverity, &log)
     guard let detect else { return lines }
     if detect.kind == .spc {
         for line in [lines.warning, lines.critical] {
@@ -38,33 +40,57 @@ func ruleLines(
 /// `{ below = 0.90, for = "5m" }`; without a `for` of its own it holds as long as the rule says.
 private func line(
     _ key: String, _ table: inout TableReader, _ detect: Detect?, _ confirm: Confirm, _ hold: TimeSpan,
-    _ log: inout DiagnosticLog
+    _ severity: inout Located<Severity>?, _ log: inout DiagnosticLog
 ) -> Located<Threshold>? {
     let title = "`\(key)` of \(table.title)"
     guard var inner = table.table(key, title: title, topic: "rule.\(key)", &log) else { return nil }
+    if detect?.kind == .age { return ageLine(title, &inner, hold, &log) }
     let below = inner.number("below", &log)
     let above = inner.number("above", &log)
     let ownHold = inner.duration("for", in: .zero...week, &log)
+    severity = inner.word("severity", among: Severity.allCases.map(\.name), &log).flatMap { word in
+        Severity(name: word.value).map { Located(value: $0, place: word.place) }
+    }
     inner.reportUnknownKeys(&log)
     guard let detect else { return nil }
-    if below == nil, above == nil, detect.kind != .absence, inner.table["below"] == nil, inner.table["above"] == nil {
+    let isBare = detect.kind == .absence || detect.kind == .unregistered
+    if below == nil, above == nil, !isBare, inner.table["below"] == nil, inner.table["above"] == nil {
         log.error(
             .missingKey, "\(title) has neither `below` nor `above`", at: inner.place, help: ["write \(example(detect))"]
         )
     }
     if let below { checkBelow(below, detect, confirm, &log) }
     if let above { checkAbove(above, detect, confirm, &log) }
-    let threshold = Threshold(below: below?.value, above: above?.value, hold: ownHold?.value ?? hold)
+    let threshold = Threshold(
+        below: below?.value, above: above?.value, hold: ownHold?.value ?? hold, severity: severity?.value)
     return Located(value: threshold, place: below?.place ?? above?.place ?? inner.place)
+}
+
+/// `{ above = "90d" }`, kept in days.
+private func ageLine(
+    _ title: String, _ inner: inout TableReader, _ hold: TimeSpan, _ log: inout DiagnosticLog
+) -> Located<Threshold>? {
+    let above = inner.duration("above", in: .seconds(3600) ... .seconds(100 * 365 * 86400), &log)
+    let ownHold = inner.duration("for", in: .zero...week, &log)
+    if inner.table["above"] == nil {
+        log.error(.missingKey, "\(title) has no `above`", at: inner.place, help: ["write { above = \"90d\" }"])
+    }
+    inner.reportUnknownKeys(&log)
+    guard let above else { return nil }
+    let days = Double(above.value.microseconds) / 86_400e6
+    return Located(value: Threshold(above: days, hold: ownHold?.value ?? hold), place: above.place)
 }
 
 private func example(_ detect: Detect) -> String {
     switch detect.kind {
     case .share: "warning = { above = 0.001 }"
     case .quantile: "warning = { above = 1.5 }"
+    case .mean where detect.isAbsolute: "warning = { below = 0.8 }"
+    case .mean where detect.isPoints: "warning = { below = 0.05 }"
     case .mean: "warning = { below = 0.7, above = 1.3 }"
     case .js, .kl, .psi: "warning = { above = 0.01 }"
-    case .absence: "warning = {}"
+    case .absence, .unregistered: "warning = {}"
+    case .age: "warning = { above = \"90d\" }"
     case .ratio, .cusum, .spc, .compare:
         detect.isPoints ? "warning = { below = 0.15 }" : "warning = { below = 0.90 } or critical = { below = 0.75 }"
     }
@@ -76,11 +102,15 @@ private func checkBelow(
 ) {
     switch detect.kind {
     case .spc: return  // The whole line has been refused.
+    case .age: return  // Read elsewhere.
+    case .unregistered:
+        log.error(
+            .badRatio, "`unregistered` has no lines", at: below.place, help: ["write an empty table: warning = {}"])
     case .share, .js, .kl, .psi:
         log.error(
             .badRatio, "`\(detect.kind.rawValue)` has no `below`", at: below.place,
             help: ["only a larger number is a finding: write `above`"])
-    case .ratio where detect.isPoints:
+    case .ratio where detect.isPoints, .mean where detect.isPoints || detect.isAbsolute:
         guard below.value > 0, below.value < 1 else {
             log.error(
                 .badRatio, "`below` in points must be between 0 and 1", at: below.place,
@@ -109,7 +139,10 @@ private func checkAbove(
     _ above: Located<Double>, _ detect: Detect, _ confirm: Confirm, _ log: inout DiagnosticLog
 ) {
     switch detect.kind {
-    case .spc: return
+    case .spc, .age: return
+    case .unregistered:
+        log.error(
+            .badRatio, "`unregistered` has no lines", at: above.place, help: ["write an empty table: warning = {}"])
     case .absence:
         log.error(
             .badRatio, "`absence` has no `above`", at: above.place,
@@ -121,7 +154,7 @@ private func checkAbove(
                 help: ["0.001 means more than 0.1 % of the events"])
             return
         }
-    case .ratio where detect.isPoints:
+    case .ratio where detect.isPoints, .mean where detect.isPoints || detect.isAbsolute:
         guard above.value > 0, above.value < 1 else {
             log.error(
                 .badRatio, "`above` in points must be between 0 and 1", at: above.place,

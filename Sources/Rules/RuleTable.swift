@@ -7,7 +7,7 @@ let week = TimeSpan.seconds(7 * 86400)
 
 /// The rule and where its name stands, or nil when the table has an error.
 func parseRule(
-    _ table: TableReader, _ paneWidth: TimeSpan, _ log: inout DiagnosticLog
+    _ table: TableReader, _ paneWidth: TimeSpan, _ fileLabels: [Label], _ log: inout DiagnosticLog
 ) -> (rule: Rule, place: Place)? {
     var table = table
     let errorsBefore = errorCount(log)
@@ -26,16 +26,23 @@ func parseRule(
     checkMix(metric, dimensions, &log)
     let minimumEvents = table.integer("min_events", in: 1...1_000_000_000, &log)
     let keepFiringFor = table.duration("keep_firing_for", in: .zero...week, &log)?.value ?? .zero
+    let filter = ruleFilter(&table, detect, &log)
+    checkSeverities(lines.warningSeverity, lines.criticalSeverity, detect, metric?.value, lines, &log)
+    let plane = table.word("plane", among: Plane.allCases.map(\.rawValue), &log).flatMap { Plane(rawValue: $0.value) }
+    let labels = table.labels("labels", isLabel: true, title: table.title, &log)
+    let annotations = table.labels("annotations", isLabel: false, title: table.title, &log)
     let runbookURL = link("runbook_url", &table, &log)
     let summary = table.line("summary", bytesMax: 500, &log)?.value
     table.reportUnknownKeys(&log)
     guard errorCount(log) == errorsBefore, !log.isFull, let name, let window, let dimensions, let metric, let detect
     else { return nil }
-    let rule = Rule(
+    var rule = Rule(
         name: name.value, metric: metric.value, dimensions: dimensions, window: window, detect: detect,
         confirm: confirm, baseline: baseline.map { reference($0.value) } ?? .current, warning: lines.warning?.value,
         critical: lines.critical?.value, minimumEvents: minimumEvents ?? Rule.minimumEventsDefault,
         keepFiringFor: keepFiringFor, resolve: resolve, runbookURL: runbookURL, summary: summary)
+    (rule.filter, rule.labels, rule.annotations) = (filter, merged(fileLabels, labels), annotations)
+    if let plane { rule.plane = plane }
     return (rule, name.place)
 }
 

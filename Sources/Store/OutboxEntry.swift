@@ -25,11 +25,12 @@ extension Alert.Notice {
     /// The receiver that is the record: every transition goes to it, in order.
     package static let record = "stdout"
 
-    /// Whether a transition with this notice goes to `receiver`: the record takes all, everybody else only pages.
+    /// Whether a transition with this notice goes to `receiver`: the record takes all, everybody else pages, and what
+    /// became of the alerts that they were paged with.
     package func isFor(receiver: String) -> Bool {
         if receiver.utf8.elementsEqual(Self.record.utf8) { return true }
         switch self {
-        case .page: return true
+        case .page, .update: return true
         case .log, .silenced, .inhibited, .flapping: return false
         }
     }

@@ -87,6 +87,8 @@ extension Verdict.LearningReason {
         case .otherModel: "other_model"
         case .notInBaseline: "not_in_baseline"
         case .thinBaseline: "thin_baseline"
+        case .notRegistered: "not_registered"
+        case .noRegistry: "no_registry"
         case .outOfReach: "out_of_reach"
         case .noControl: "no_control"
         case .fewUsers: "few_users"

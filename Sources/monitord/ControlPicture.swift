@@ -27,10 +27,11 @@ struct ControlPicture {
                 guard let number else { continue }
                 switch rule.detect.kind {
                 case .share: lines.append((word, number))
+                case .mean where rule.detect.isAbsolute: lines.append((word, number))
                 case .ratio, .mean, .cusum, .compare:
                     guard let baseline else { continue }
                     lines.append((word, rule.detect.isPoints ? baseline + sign * number : baseline * number))
-                case .quantile, .js, .kl, .psi, .spc, .absence: continue
+                case .quantile, .js, .kl, .psi, .spc, .absence, .age, .unregistered: continue
                 }
             }
         }

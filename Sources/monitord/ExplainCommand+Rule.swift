@@ -87,6 +87,8 @@ extension ExplainCommand {
         case .otherModel: "a baseline judges the model that it was learned from: monitord baseline learn"
         case .notInBaseline: "learn again, from a time that has such events"
         case .thinBaseline: "learn again, from a longer time"
+        case .notRegistered: "write one into a rule file, with its trained_at"
+        case .noRegistry: "write one for each model that is deployed"
         case .outOfReach: "choose another line, or mode = \"points\""
         case .noControl: "wait for the control's events; the control itself stays here"
         case .fewUsers: "wait: it would say more of them than of the model"

@@ -76,7 +76,7 @@ struct PaneCourse {
         switch metric {
         case .refusalRate, .errorRate, .blockedRate: .rate
         case .measure, .events: .mean
-        case .mix: nil
+        case .mix, .trainingAge, .evaluationAge: nil
         }
     }
 
@@ -88,7 +88,7 @@ struct PaneCourse {
         case .errorRate: score = .failed
         case .blockedRate: score = .blocked
         case .events: return (1, Double(totals.tally.events))
-        case .mix: return (0, 0)
+        case .mix, .trainingAge, .evaluationAge: return (0, 0)
         case .measure(let measure):
             guard let place = row.measures.firstIndex(of: measure) else { return (0, 0) }
             let histogram = totals.histogram(place)

@@ -76,6 +76,8 @@ import Testing
         #expect(alert.state == .resolved)
         #expect(alert.resolvedAt == at(50))
         #expect(alert.updatedAt == at(50))
+        #expect(!player.life.isFiring)
+        #expect(player.play(recovered, times: 361) == [], "an hour, and it is forgotten")
         #expect(player.life.isQuiet)
         #expect(player.play(.warning) == [.firing])
         #expect(player.transitions[2].alert.id != alert.id)

@@ -88,7 +88,7 @@ import Testing
                 damaged = (0..<Int.random(in: 0...80, using: &random)).map { _ in
                     UInt8.random(in: 0...255, using: &random)
                 }
-                if !damaged.isEmpty { damaged[0] = 1 }
+                if !damaged.isEmpty { damaged[0] = 2 }
             }
             for _ in 0...Int.random(in: 0...2, using: &random) where !damaged.isEmpty {
                 let place = Int.random(in: 0..<damaged.count, using: &random)
@@ -116,6 +116,6 @@ import Testing
     }
 
     @Test func otherVersionIsNamed() {
-        #expect(throws: ByteCodingError.version(2)) { try life([2]) }
+        #expect(throws: ByteCodingError.version(3)) { try life([3]) }
     }
 }

@@ -13,7 +13,7 @@ import Testing
         let log = story(records: 1500, using: &random)
         let store = try run(log, order: interleaving(of: log, using: &random), batch: 64)
         let kinds = Set(store.transitions.map(\.kind))
-        #expect(kinds == [.firing, .escalated, .stale, .resumed, .resolved])
+        #expect(kinds == [.firing, .escalated, .stale, .resumed, .resolved, .reopened])
         #expect(Set(store.transitions.map(\.alert.rule)) == ["by-model", "by-category", "by-place"])
         for name in ["counted", "late", "canary"] { #expect(store.counter(name) > 0, "\(name)") }
     }

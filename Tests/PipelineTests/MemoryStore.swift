@@ -16,6 +16,9 @@ struct MemoryStore {
     private(set) var gaps: [GapRow] = []
     private(set) var journal: [JournalRow] = []
     private(set) var transitions: [AlertTransition] = []
+    private(set) var incidents: [String: Incident] = [:]
+    private(set) var silences: [String: Silence] = [:]
+    private(set) var tasks: [String: ReviewTask] = [:]
     private(set) var rejectsPerCheckpointMax = 0
     private var known: Set<String> = []
 
@@ -36,6 +39,9 @@ struct MemoryStore {
             states["\(row.rule) \(key(row.scope))"] = row.bytes == nil ? nil : row
         }
         for row in checkpoint.verdicts { verdicts["\(row.rule) \(key(row.scope))"] = row }
+        for row in checkpoint.incidents { incidents[row.id] = row }
+        for row in checkpoint.silences { silences[row.id] = row }
+        for row in checkpoint.tasks { tasks[row.id] = row }
         rejects += checkpoint.rejects
         rejectsPerCheckpointMax = max(rejectsPerCheckpointMax, checkpoint.rejects.count)
         gaps += checkpoint.gaps
@@ -56,7 +62,25 @@ struct MemoryStore {
         state.counters = counters.keys.sorted().compactMap { counters[$0] }
         state.states = states.keys.sorted().compactMap { states[$0] }
         state.gaps = gaps
+        state.incidents = incidents.keys.sorted().compactMap { incidents[$0] }.filter { $0.state != .closed }
+        state.silences = silences.keys.sorted().compactMap { silences[$0] }
+        state.tasks = tasks.keys.sorted().compactMap { tasks[$0] }
         return state
+    }
+
+    /// An alert as it was last recorded.
+    func recorded(_ id: AlertID) -> RecordedAlert? {
+        transitions.last { $0.alert.id == id }.map { RecordedAlert(alert: $0.alert, sequence: $0.sequence) }
+    }
+
+    /// What a start finds open.
+    var openAlerts: [RecordedAlert] {
+        transitions.indices.compactMap { place in
+            let row = transitions[place]
+            let isNewest = !transitions[(place + 1)...].contains { $0.alert.id == row.alert.id }
+            return isNewest && row.alert.state != .resolved
+                ? RecordedAlert(alert: row.alert, sequence: row.sequence) : nil
+        }
     }
 
     var allPositions: [Position] { state(panesSince: EventTime(microseconds: .max)).positions }
@@ -85,6 +109,9 @@ struct MemoryStore {
         lines += verdicts.keys.sorted().map { name in "verdict \(name) \(verdicts[name].map { "\($0.verdict)" } ?? "")"
         }
         lines += transitions.map { "transition " + text($0) }
+        lines += incidents.keys.sorted().map { id in "incident \(incidents[id].map { "\($0)" } ?? "")" }
+        lines += silences.keys.sorted().map { id in "silence \(silences[id].map { "\($0)" } ?? "")" }
+        lines += tasks.keys.sorted().map { id in "task \(tasks[id].map { "\($0)" } ?? "")" }
         return lines
     }
 

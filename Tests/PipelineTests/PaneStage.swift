@@ -9,7 +9,8 @@ import Testing
 
 /// Closes panes, keeps what a store would keep, and starts again where it stopped.
 struct PaneStage {
-    private let set: RuleSet
+    /// Changes take effect with the next start.
+    var set: RuleSet
     private let measures: [Measure]
     private let book: any BaselineBook
     let grid: PaneGrid
@@ -19,8 +20,12 @@ struct PaneStage {
     private var verdicts: [String: VerdictRow] = [:]
     private(set) var transitions: [AlertTransition] = []
 
-    init(_ rules: [Rule], measures: [Measure] = [], book: any BaselineBook, width: TimeSpan = .seconds(10)) {
+    init(
+        _ rules: [Rule], measures: [Measure] = [], models: [DeployedModel] = [], book: any BaselineBook,
+        width: TimeSpan = .seconds(10)
+    ) {
         set = RuleSet(rules: rules)
+        set.models = models
         (self.measures, self.book) = (measures, book)
         grid = PaneGrid(width: width)
         evaluator = Evaluator(set: set, grid: grid, seriesMax: 100, measures: measures, book: book)

@@ -1,0 +1,144 @@
+// People's orders, and alerts whose rule is gone.
+
+internal import Alerts
+internal import Model
+internal import Panes
+
+extension Evaluator {
+    /// Carries out an order. `recorded` is the alert that it is about, as the store has it.
+    mutating func apply(
+        _ order: Order, _ recorded: RecordedAlert?, at time: EventTime
+    ) throws(OrderRefusal) -> [AlertTransition] {
+        let id: AlertID
+        switch order.act {
+        case .acknowledge(let alert, _), .note(let alert), .resolve(let alert): id = alert
+        case .silence, .expire, .step, .noteIncident, .close, .finish:
+            try desk.apply(order, at: time)
+            return []
+        }
+        guard let recorded, recorded.alert.id.text.utf8.elementsEqual(id.text.utf8) else {
+            throw OrderRefusal(reason: "there is no alert \(id.text)", isNotFound: true)
+        }
+        let place = place(of: recorded.alert)
+        if case .chart(let chart, let series) = place, let course = charts[chart].series[series].life.course,
+            course.sequence != recorded.sequence
+        {
+            throw OrderRefusal(reason: "alert \(id.text) has moved meanwhile: try again")
+        }
+        return try apply(order, recorded, place, at: time)
+    }
+
+    private mutating func apply(
+        _ order: Order, _ recorded: RecordedAlert, _ place: MoveOrigin, at time: EventTime
+    ) throws(OrderRefusal) -> [AlertTransition] {
+        let standing = standing(of: recorded.alert, place)
+        let isOver = recorded.alert.state == .resolved
+        switch order.act {
+        case .note:
+            guard !order.note.text.isEmpty else { throw OrderRefusal(reason: "a note needs text") }
+            return tell(
+                recorded.next(.noted, at: recorded.alert.updatedAt, note: order.note), standing, place, at: time)
+        case .acknowledge(_, let verdict):
+            let acknowledgement = Acknowledgement(verdict: verdict, note: order.note)
+            let first = recorded.acknowledged(acknowledgement, at: isOver ? recorded.alert.updatedAt : time)
+            let told = tell(first, standing, place, at: time)
+            guard verdict.ends, !isOver, let last = told.last else { return told }
+            let summary = "\(order.note.by) judged it \(verdict.rawValue)"
+            return told
+                + end(RecordedAlert(last).resolved(summary, at: time, note: order.note), standing, place, at: time)
+        case .resolve:
+            guard !isOver else { throw OrderRefusal(reason: "alert \(recorded.alert.id.text) is over already") }
+            let summary = "\(order.note.by) ended it"
+            return end(recorded.resolved(summary, at: time, note: order.note), standing, place, at: time)
+        case .silence, .expire, .step, .noteIncident, .close, .finish: return []
+        }
+    }
+
+    /// Ends an alert that nobody goes on with: its rule was taken away, or what its series is has changed.
+    mutating func withdraw(_ recorded: RecordedAlert, at time: EventTime) -> [AlertTransition] {
+        guard recorded.alert.state != .resolved, !isAlive(recorded.alert) else { return [] }
+        let rule = recorded.alert.rule
+        let isKnown = charts.contains { $0.rule.name.utf8.elementsEqual(rule.utf8) }
+        let summary =
+            isKnown
+            ? "rule \(rule) judges this series anew or no more" : "rule \(rule) is no longer in force"
+        var transition = recorded.resolved(summary, at: time)
+        transition.alert.reason = summary
+        return end(transition, standing(of: recorded.alert, .none), .none, at: time)
+    }
+
+    /// Whether a life goes on with an alert.
+    func isAlive(_ alert: Alert) -> Bool {
+        if case .none = place(of: alert) { return false }
+        return true
+    }
+
+    /// Who goes on with an alert, firing or over.
+    private func place(of alert: Alert) -> MoveOrigin {
+        if gapWatch.standing(of: alert.id) != nil { return .gap }
+        for chart in charts.indices where charts[chart].rule.name.utf8.elementsEqual(alert.rule.utf8) {
+            let aggregation = windows[charts[chart].window].aggregation
+            guard let series = aggregations[aggregation].known(alert.scope), series < charts[chart].series.count,
+                charts[chart].series[series].life.holds(alert.id)
+            else { continue }
+            return .chart(chart, series: series)
+        }
+        return .none
+    }
+
+    private func standing(of alert: Alert, _ place: MoveOrigin) -> Standing {
+        switch place {
+        case .chart(let chart, let series): return charts[chart].series[series].life.course?.standing ?? Standing()
+        case .gap: return gapWatch.standing(of: alert.id) ?? Standing()
+        case .none:
+            // As far as the record tells.
+            let wasTold = alert.notice == .page || alert.notice == .update
+            return Standing(incident: alert.incident, told: wasTold ? alert.severity : nil, isTold: wasTold)
+        }
+    }
+
+    /// A transition that leaves the alert as it is.
+    private mutating func tell(
+        _ transition: AlertTransition, _ standing: Standing, _ place: MoveOrigin, at time: EventTime
+    ) -> [AlertTransition] {
+        switch place {
+        case .chart(let chart, let series):
+            var life = charts[chart].series[series].life
+            if transition.kind == .acknowledged, let acknowledgement = transition.alert.acknowledgement {
+                life.acknowledge(acknowledgement, sequence: transition.sequence)
+            } else {
+                life.note(sequence: transition.sequence)
+            }
+            charts[chart].setLife(series, life)
+        case .gap: gapWatch.note(transition)
+        case .none: break
+        }
+        return record([(Move(transition, standing), place)], at: time)
+    }
+
+    /// A transition that ends the alert, with the evidence for it.
+    private mutating func end(
+        _ transition: AlertTransition, _ standing: Standing, _ place: MoveOrigin, at time: EventTime
+    ) -> [AlertTransition] {
+        switch place {
+        case .chart(let chart, let series):
+            var life = charts[chart].series[series].life
+            life.dismiss()
+            charts[chart].setLife(series, life)
+            charts[chart].startAnew(series, measures: measures)
+        case .gap: gapWatch.dismiss(transition.alert.id)
+        case .none: break
+        }
+        return record([(Move(transition, standing), .none)], at: time)
+    }
+}
+
+extension Acknowledgement.Verdict {
+    /// Whether an alert that was judged so is over.
+    fileprivate var ends: Bool {
+        switch self {
+        case .seen, .harmful: false
+        case .mistaken, .benign: true
+        }
+    }
+}
