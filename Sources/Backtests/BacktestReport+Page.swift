@@ -123,7 +123,7 @@ extension SweepTable {
     fileprivate func table(isLabelled: Bool) -> Page.Block {
         var columns = names + ["alerts"]
         if isLabelled { columns += ["found", "delay", "false"] }
-        columns += ["per 30 d", "95 % interval", "in breach"]
+        columns += ["per 30 d", "95 % interval", "in breach", "past critical"]
         let cells = rows.map { row -> [String] in
             guard let assessment = row.assessment else {
                 let blank = Array(repeating: "-", count: columns.count - names.count - 1)
@@ -136,7 +136,10 @@ extension SweepTable {
                     assessment.medianDelay?.durationText ?? "-", "\(assessment.falseAlarms)",
                 ]
             }
-            return cells + [tenth(assessment.rate.perMonth), interval(assessment.rate), row.breached.durationText]
+            return cells + [
+                tenth(assessment.rate.perMonth), interval(assessment.rate), row.breached.durationText,
+                row.critical.durationText,
+            ]
         }
         return .table(columns, cells, right: Set(columns.indices))
     }

@@ -71,10 +71,9 @@ package struct SweepTable: Sendable {
             self.alerts = alerts
         }
 
-        /// Time in breach of all rules together.
-        var breached: TimeSpan {
-            (assessment?.rules ?? []).reduce(.zero) { $0 + $1.breached }
-        }
+        /// Time in breach, and past critical, of all rules together.
+        var breached: TimeSpan { (assessment?.rules ?? []).reduce(.zero) { $0 + $1.breached } }
+        var critical: TimeSpan { (assessment?.rules ?? []).reduce(.zero) { $0 + $1.critical } }
     }
 
     /// The swept keys.

@@ -100,7 +100,7 @@ def test_backtest_equals_run_byte_for_byte(bench: Bench, scenario: str) -> None:
     path = bench.traffic(scenario, seed=3)
     ran = bench.run(bench.rules, path, f"state-{scenario}")
     assert bench.backtest("--input", path, "--print-transitions").stdout == ran
-    if scenario != "one-user":
+    if scenario in ("refusal-slide", "quiet", "error-burst", "weights-swap"):
         assert ran.count(b"\n") >= 1
 
 
@@ -114,9 +114,6 @@ def test_shipped_rules_equal_too(bench: Bench) -> None:
 def test_rules_with_where_equal_too(bench: Bench) -> None:
     rules = bench.place / "where.toml"
     rules.write_text(RULES.replace("[[rule]]\n", "[[rule]]\nwhere = 'environment = \"prod\"'\n"))
-    known = subprocess.run([bench.binary, "check", "--rules", rules], capture_output=True, env=ENV)
-    if known.returncode == 78 or b"unknown key `where`" in known.stdout + known.stderr:
-        pytest.skip("rules have no `where` in this build")
     path = bench.traffic("weights-swap", seed=3)
     ran = bench.run(rules, path, "state-where")
     assert bench.backtest("--input", path, "--print-transitions", rules=rules).stdout == ran
