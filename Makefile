@@ -7,7 +7,7 @@ STRICT := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(STRICT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install check bench figures packages packages-test clean
+.PHONY: help demo test build man install check bench figures packages packages-test clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS=: read -r name rest; do \
@@ -24,8 +24,13 @@ build: packages ## the release program, .build/release/monitord
 	$(SWIFT) build $(RELEASE) --product monitord
 	$(SWIFT) build $(RELEASE) --product mockbroker
 
+man: packages ## the manual and the completions of the shells, .build/share
+	$(SWIFT) build $(STRICT) --product monitord
+	packaging/share .build/debug/monitord .build/share
+
 install: ## put what `make build` made into DESTDIR (default /); keeps a configuration that is there
 	install -D -m 0755 .build/release/monitord "$(DESTDIR)/usr/bin/monitord"
+	packaging/share .build/release/monitord "$(DESTDIR)/usr/share"
 	install -D -m 0644 systemd/monitord.service "$(DESTDIR)/usr/lib/systemd/system/monitord.service"
 	install -D -m 0644 systemd/monitord.sysusers "$(DESTDIR)/usr/lib/sysusers.d/monitord.conf"
 	install -d "$(DESTDIR)/etc/monitord/rules/optional"
@@ -37,13 +42,14 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	install -d "$(DESTDIR)/usr/share/doc/monitord/runbooks"
 	install -m 0644 docs/runbooks/*.md "$(DESTDIR)/usr/share/doc/monitord/runbooks"
 
-check: packages ## format, shipped rules and configuration, systemd unit
+check: packages ## format, shipped rules with their tests, configuration, systemd unit
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	$(SWIFT) build $(STRICT) --product monitord
 	.build/debug/monitord check rules
 	for file in rules/optional/*.toml; do .build/debug/monitord check rules "$$file" || exit 1; done
 	.build/debug/monitord check demo/rules.toml
 	.build/debug/monitord check -c packaging/monitord.toml rules
+	.build/debug/monitord test rules rules/optional
 	systemd/check
 
 bench: packages-test build ## figures on this machine; the last line is one JSON object

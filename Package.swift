@@ -63,7 +63,7 @@ let package = Package(
 
         // Wiring.
         edge("Pipeline", ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
-        edge("Daemon", ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+        edge("Daemon", ["Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
         .executableTarget(
             name: "monitord",
             dependencies: [
@@ -84,7 +84,7 @@ let package = Package(
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
 
         // Tests. Fixtures and goldens lie beside them and are found by path.
-        tests("Model", ["Model"]),
+        tests("Model", ["Model", "Seeds"]),
         tests("Events", ["Model", "Events", "CSimdJSON"], fixtures: ["Fixtures"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),

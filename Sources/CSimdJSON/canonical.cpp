@@ -145,3 +145,9 @@ bool monitord_dom_accepts(monitord_decoder *decoder, const uint8_t *bytes, size_
     decoder->padded.resize(size + simdjson::SIMDJSON_PADDING);
     return !decoder->dom.parse(decoder->padded.data(), size, false).error();
 }
+
+const char *monitord_simdjson_version(void) {
+#define MONITORD_TEXT(words) #words
+#define MONITORD_VERSION_TEXT(words) MONITORD_TEXT(words)
+    return MONITORD_VERSION_TEXT(SIMDJSON_VERSION);
+}

@@ -35,7 +35,7 @@ package struct EvidenceChart: Sendable {
 
     /// Whether some stratum has a yardstick that some line can be drawn from.
     package var isTestable: Bool { lines.contains(where: \.isTestable) }
-    package var hasYardstick: Bool { !all.isEmpty }
+    package var hasYardstick: Bool { !known.isEmpty || yardsticks.contains { $0 != nil } }
     private var all: [Yardstick] { known.isEmpty ? yardsticks.compactMap { $0 } : known }
     package var strata: Int { yardsticks.count }
 
@@ -132,24 +132,33 @@ package struct EvidenceChart: Sendable {
     package var userCount: Int { users.count }
 
     /// The highest level that counts as crossed.
-    package var level: Line.Level? {
-        lines.filter(\.isCrossed).map(\.line.level).max { $0.rawValue < $1.rawValue }
+    package var level: Line.Level? { crossed.map { lines[$0].line.level } }
+
+    /// The place of the line that is crossed; of several, the first of the highest level.
+    private var crossed: Int? {
+        var highest: Int?
+        for place in lines.indices where lines[place].isCrossed {
+            if let other = highest, lines[other].line.level.rawValue >= lines[place].line.level.rawValue { continue }
+            highest = place
+        }
+        return highest
     }
 
     /// ln e and ln A of the line that decides: the highest that is crossed, else the one that is nearest.
     package var statistic: (value: Double, threshold: Double)? {
-        let crossed = lines.filter(\.isCrossed).max { $0.line.level.rawValue < $1.line.level.rawValue }
-        if let crossed { return (crossed.peak, crossed.line.threshold) }
-        let nearest = lines.filter(\.isTestable).max {
-            $0.statistic / $0.line.threshold < $1.statistic / $1.line.threshold
+        if let crossed { return (lines[crossed].peak, lines[crossed].line.threshold) }
+        var nearest: (value: Double, threshold: Double)?
+        for place in lines.indices where lines[place].isTestable {
+            let (value, threshold) = (lines[place].statistic, lines[place].line.threshold)
+            if let nearest, !(nearest.value / nearest.threshold < value / threshold) { continue }
+            nearest = (value, threshold)
         }
-        return nearest.map { (max(0, $0.statistic), $0.line.threshold) }
+        return nearest.map { (max(0, $0.value), $0.threshold) }
     }
 
     /// When the change began that the crossed line speaks of, and the rate since then at the baseline's mix.
     package var onset: (reading: OnsetReading, rate: Double)? {
-        let crossed = lines.filter(\.isCrossed).max { $0.line.level.rawValue < $1.line.level.rawValue }
-        let isHigh = crossed?.line.side == .high
+        let isHigh = crossed.map { lines[$0].line.side } == .high
         guard let reading = isHigh ? high?.reading : low?.reading, reading.events > 0 else { return nil }
         let share = min(max(reading.sum / reading.events, 0), 1)
         return (reading, isHigh ? 1 - share : share)

@@ -15,7 +15,7 @@ package struct LineEvidence: Sendable {
     private(set) var peak = 0.0
     private var mixture: Mixture
     /// Ahead, or back while the line is crossed: few lines are, and tables are most of what a chart weighs.
-    private var bets: [Bets?] = []
+    private var bets = StratumBets()
     /// Learners of either; nil where no stratum can be judged.
     private var learners: (ahead: Int?, back: Int?)
 
@@ -37,7 +37,7 @@ package struct LineEvidence: Sendable {
     /// depend on the pane they are scored with.
     mutating func adopt(_ yardsticks: [Yardstick?], among all: [Yardstick], weightMax: Double) {
         let back: Side = line.side == .low ? .high : .low
-        bets = line.bets(yardsticks, among: all, side: isCrossed ? back : line.side, weightMax: weightMax)
+        bets = StratumBets(line.bets(yardsticks, among: all, side: isCrossed ? back : line.side, weightMax: weightMax))
         learners = (
             line.bets(all, among: all, side: line.side, weightMax: weightMax).lazy.compactMap { $0?.count }.max(),
             line.bets(all, among: all, side: back, weightMax: weightMax).lazy.compactMap { $0?.count }.max()
@@ -62,8 +62,7 @@ package struct LineEvidence: Sendable {
     /// Takes one pane. `mayJudge` is false while the window has too few events or users: then evidence gathers, and
     /// nothing is said. Whether the line was crossed or left: then it wants to adopt its yardsticks anew.
     mutating func step(_ pane: PaneEvidence, skipping skipped: [UInt64] = [], mayJudge: Bool) -> Bool {
-        let bets = bets
-        mixture.step(pane.factor(score, skipping: skipped) { $0 < bets.count ? bets[$0] : nil })
+        mixture.step(pane.factor(score, skipping: skipped, bets: bets))
         guard mayJudge, mixture.reaches(isCrossed ? Self.recoveryThreshold : line.threshold) else { return false }
         if !isCrossed { peak = mixture.logE }
         isCrossed.toggle()
@@ -91,9 +90,10 @@ package struct LineEvidence: Sendable {
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         isCrossed = try reader.flag()
         peak = try reader.number()
-        // Evidence against another null is none against this one.
-        guard try line.target.isSame(in: &reader) else { throw .value(at: reader.position) }
+        let isSame = try line.target.isSame(in: &reader)
         mixture = try Mixture(from: &reader)
+        // Evidence against another null is none against this one; a breach lasts until the return is shown.
+        if !isSame { restart() }
     }
 }
 

@@ -32,15 +32,22 @@ package struct PaneEvidence: Sendable {
     /// Parts in a fixed order, so that sums are the same in every process.
     package init(_ parts: [Part]) {
         self.parts = parts
-        hasUsers = parts.contains { !$0.accumulator.sample.isAnonymous }
-        userBits = parts.reduce(0) { $0 | $1.accumulator.sample.userBits }
+        var bits: UInt64 = 0
+        var hasUsers = false
+        var isWeighted = false
+        for place in parts.indices {
+            bits |= parts[place].accumulator.sample.userBits
+            if !parts[place].accumulator.sample.isAnonymous { hasUsers = true }
+            if parts[place].accumulator.totals.tally.hasUnequalWeights { isWeighted = true }
+        }
         var heaviest = Tally.weightOne
-        let isWeighted = parts.contains { $0.accumulator.tally.hasUnequalWeights }
         if isWeighted {
             for part in parts {
                 for row in part.accumulator.sample.rows { heaviest = max(heaviest, Int64(row.weight)) }
             }
         }
+        self.hasUsers = hasUsers
+        userBits = bits
         weightMax = Double(heaviest) / Double(Tally.weightOne)
         rows = hasUsers || isWeighted ? Self.rows(parts) : []
     }
@@ -61,56 +68,50 @@ package struct PaneEvidence: Sendable {
         hasUsers = !rows.isEmpty
     }
 
-    /// Each part's rows are in order of priority; equal ones stay in the order of the parts.
+    /// Each part's rows are in order of priority; equal ones stay in the order of the parts. Of users, those that the
+    /// sample of all the parts keeps: nothing behind the last one is looked at.
     private static func rows(_ parts: [Part]) -> [Row] {
-        let limit = Sample.limit(of: parts.lazy.map(\.accumulator.sample))
+        let samples = parts.map { $0.accumulator.sample.rows }
+        var next = [Int](repeating: 0, count: samples.count)
+        // The priority of each part's next row; that of the anonymous once there is no user any more.
+        var heads = samples.map { $0.first?.priority ?? Sample.anonymous }
         var merged: [Row] = []
+        merged.reserveCapacity(samples.reduce(0) { $0 + $1.count })
+        var users = 0
+        while users < Sample.usersMax, let first = heads.min(), first != Sample.anonymous {
+            users += 1
+            for part in samples.indices where heads[part] == first {
+                while next[part] < samples[part].count, samples[part][next[part]].priority == first {
+                    merged.append(Row(stratum: parts[part].stratum, row: samples[part][next[part]]))
+                    next[part] += 1
+                }
+                heads[part] = next[part] < samples[part].count ? samples[part][next[part]].priority : Sample.anonymous
+            }
+        }
         for part in parts {
-            let rows = part.accumulator.sample.rows.lazy.filter {
-                $0.priority <= limit || $0.priority == Sample.anonymous
-            }
-            merged = Self.merge(merged, rows.map { Row(stratum: part.stratum, row: $0) })
+            for row in part.accumulator.sample.anonymousRows { merged.append(Row(stratum: part.stratum, row: row)) }
         }
-        return merged
-    }
-
-    private static func merge(_ left: [Row], _ right: [Row]) -> [Row] {
-        if left.isEmpty { return right }
-        if right.isEmpty { return left }
-        var merged: [Row] = []
-        merged.reserveCapacity(left.count + right.count)
-        var (first, second) = (0, 0)
-        while first < left.count, second < right.count {
-            if right[second].row.priority < left[first].row.priority {
-                merged.append(right[second])
-                second += 1
-            } else {
-                merged.append(left[first])
-                first += 1
-            }
-        }
-        merged += left[first...]
-        merged += right[second...]
         return merged
     }
 
     /// The factors of a chart: a unit is a user, or an event where nobody says whose it is. Events without a user by
     /// others with one may be anybody's: together they are one unit.
     /// Users in `skipped`, by priority in ascending order, are left out.
-    func factor(_ score: Score, skipping skipped: [UInt64] = [], bets: (Int) -> Bets?) -> PaneFactor {
+    func factor(_ score: Score, skipping skipped: [UInt64] = [], bets: StratumBets) -> PaneFactor {
         var factor = PaneFactor()
         if !rows.isEmpty {
             addRows(score, skipped, bets, &factor)
         } else {
             for part in parts {
-                guard let bets = bets(part.stratum) else { continue }
+                guard let place = bets.place(part.stratum) else { continue }
                 for (value, count) in score.counts(part.accumulator.totals) where count > 0 {
                     if value == 1 || value == 0 {
-                        factor.add(hits: value * Double(count), misses: (1 - value) * Double(count), bets: bets)
+                        factor.add(
+                            hits: value * Double(count), misses: (1 - value) * Double(count), bets: bets.all[place])
                     } else {
                         var factors = PerLearner(repeating: 1)
-                        bets.factors(value, weight: 1, into: &factors)
-                        factor.multiply(factors, reach: bets.reach, times: Double(count))
+                        bets.all[place].factors(value, weight: 1, into: &factors)
+                        factor.multiply(factors, reach: bets.all[place].reach, times: Double(count))
                     }
                 }
             }
@@ -200,28 +201,29 @@ package struct PaneEvidence: Sendable {
         return users
     }
 
-    private func addRows(_ score: Score, _ skipped: [UInt64], _ bets: (Int) -> Bets?, _ factor: inout PaneFactor) {
+    private func addRows(_ score: Score, _ skipped: [UInt64], _ bets: StratumBets, _ factor: inout PaneFactor) {
+        // A span lends its elements; an array would copy a table for each row.
+        let all = bets.all.span
         var next = 0
         var unit = UnitFactor()
         var user: UInt64?
         for row in rows {
             while next < skipped.count, skipped[next] < row.row.priority { next += 1 }
             if next < skipped.count, skipped[next] == row.row.priority { continue }
-            guard let bets = bets(row.stratum), let value = score.value(kind: row.row.kind, bin: row.row.bin) else {
-                continue
-            }
+            guard let place = bets.place(row.stratum), let value = score.value(kind: row.row.kind, bin: row.row.bin)
+            else { continue }
             let count = Double(row.row.count)
             let weight = Double(row.row.weight) / Double(Tally.weightOne)
             if !hasUsers, score.isOutcome {
-                factor.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: bets)
+                factor.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: all[place])
                 continue
             }
             if user != row.row.priority {
                 factor.add(unit)
-                unit = UnitFactor(room: bets.weightMax > 1 ? Self.roomSampled : 0)
+                unit = UnitFactor(room: all[place].weightMax > 1 ? Self.roomSampled : 0)
                 user = row.row.priority
             }
-            unit.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: bets)
+            unit.add(hits: value * count, misses: (1 - value) * count, weight: weight, bets: all[place])
         }
         factor.add(unit)
     }

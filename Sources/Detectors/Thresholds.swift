@@ -22,11 +22,12 @@ package struct Thresholds: Sendable {
         self.seriesMax = seriesMax
         budget = Budget(falseAlarms: set.falseAlarmsPerMonth)
         var charts = [Int](repeating: 0, count: ChartGroup.allCases.count)
-        for rule in set.rules where rule.confirm == .evidence {
+        let rules = set.rules + set.resting
+        for rule in rules where rule.confirm == .evidence {
             charts[Self.group(of: rule).rawValue] += Self.sides(of: rule) * seriesMax
         }
         self.charts = charts
-        estimated = set.rules.lazy.filter { $0.detect.kind == .cusum }.reduce(charts.reduce(0, +)) {
+        estimated = rules.lazy.filter { $0.detect.kind == .cusum }.reduce(charts.reduce(0, +)) {
             $0 + Self.sides(of: $1) * seriesMax
         }
     }

@@ -205,3 +205,6 @@ private struct DayCache {
         return midnight.flatMap { EventTime(midnight: $0, rfc3339: span) }
     }
 }
+
+/// The simdjson that this was built with, such as `3.0.1`.
+package func jsonLibraryVersion() -> String { String(cString: monitord_simdjson_version()) }

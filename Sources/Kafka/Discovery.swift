@@ -75,7 +75,7 @@ struct Discovery: @unchecked Sendable {
     let board: DiscoveryBoard
     let interval: TimeSpan
 
-    private static let askMilliseconds: Int32 = 2000
+    static let askMilliseconds: Int32 = 2000
 
     func run() {
         repeat {
@@ -107,8 +107,8 @@ struct Discovery: @unchecked Sendable {
     }
 
     /// The partitions of the first topic, asked now.
-    func askOnce() -> Result<Int32, KafkaFailure> {
-        partitionCount(topics.first ?? "").mapError { KafkaFailure(message: $0.text) }
+    func askOnce(milliseconds: Int32 = askMilliseconds) -> Result<Int32, KafkaFailure> {
+        partitionCount(topics.first ?? "", milliseconds).mapError { KafkaFailure(message: $0.text) }
     }
 
     private struct Trouble: Error {
@@ -116,14 +116,16 @@ struct Discovery: @unchecked Sendable {
         var isUnreachable: Bool
     }
 
-    private func partitionCount(_ topic: String) -> Result<Int32, Trouble> {
+    private func partitionCount(
+        _ topic: String, _ milliseconds: Int32 = askMilliseconds
+    ) -> Result<Int32, Trouble> {
         guard let handle = rd_kafka_topic_new(client, topic, nil) else {
             let reason = kafkaMessage(rd_kafka_last_error())
             return .failure(Trouble(text: "topic \(topic): \(reason)", isUnreachable: false))
         }
         defer { rd_kafka_topic_destroy(handle) }
         var metadata: UnsafePointer<rd_kafka_metadata>?
-        let status = rd_kafka_metadata(client, 0, handle, &metadata, Self.askMilliseconds)
+        let status = rd_kafka_metadata(client, 0, handle, &metadata, milliseconds)
         guard status == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
             let reason = kafkaMessage(status)
             return .failure(Trouble(text: "no broker of \(brokers) answers: \(reason)", isUnreachable: true))

@@ -11,6 +11,8 @@ package struct RuleSet: Equatable, Sendable {
     package var models: [DeployedModel] = []
     /// `[[known_bad]]`: times that no baseline may learn from.
     package var knownBad: [KnownBad] = []
+    /// Rules that have their part of the budget but do not run here, as in a test of one rule.
+    package var resting: [Rule] = []
 
     package init(rules: [Rule], falseAlarmsPerMonth: Double = RuleSet.falseAlarmsDefault) {
         self.rules = rules

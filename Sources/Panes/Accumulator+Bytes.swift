@@ -115,39 +115,42 @@ extension Sample {
     }
 
     fileprivate func write(to writer: inout ByteWriter) {
-        let anonymous = anonymousRows
-        let runs = Array(self.runs)
-        writer.write(varint: UInt64(runs.count) << 2 | (anonymous.isEmpty ? 0 : 2) | (userBits == 0 ? 0 : 1))
+        let isAnyAnonymous = rows.last?.priority == Sample.anonymous
+        writer.write(varint: UInt64(users) << 2 | (isAnyAnonymous ? 2 : 0) | (userBits == 0 ? 0 : 1))
         if userBits != 0 { writer.write(Int64(bitPattern: userBits)) }
-        for run in runs {
-            writer.write(Int64(bitPattern: run.priority))
-            write(run.rows, to: &writer)
+        var tag: UInt32 = 0
+        for place in rows.indices {
+            let row = rows[place]
+            if place == 0 || rows[place - 1].priority != row.priority {
+                // The anonymous are the last ones, which the header says.
+                if row.priority != Sample.anonymous { writer.write(Int64(bitPattern: row.priority)) }
+                tag = 0
+            }
+            let isLast = place + 1 == rows.count || rows[place + 1].priority != row.priority
+            Self.write(row, isLast: isLast, tag: &tag, to: &writer)
         }
-        if !anonymous.isEmpty { write(anonymous, to: &writer) }
     }
 
-    private func write(_ run: ArraySlice<SampleRow>, to writer: inout ByteWriter) {
-        var tag: UInt32 = 0
-        for (place, row) in zip(run.indices, run) {
-            let isValue = row.measure != nil
-            var first = row.kind
-            if Int64(row.weight) == Tally.weightOne { first |= Flag.unweighted }
-            if row.count == 1 { first |= Flag.single }
-            if isValue, row.tag == tag { first |= Flag.sameTag }
-            if place == run.endIndex - 1 { first |= Flag.isLast }
-            writer.write(first)
-            if isValue {
-                writer.write(varint: UInt64(row.bin))
-                if row.tag != tag {
-                    for shift in stride(from: UInt32(0), to: 32, by: 8) {
-                        writer.write(UInt8(truncatingIfNeeded: row.tag >> shift))
-                    }
+    /// `tag` is the one of the user's row before.
+    private static func write(_ row: SampleRow, isLast: Bool, tag: inout UInt32, to writer: inout ByteWriter) {
+        let isValue = row.measure != nil
+        var first = row.kind
+        if Int64(row.weight) == Tally.weightOne { first |= Flag.unweighted }
+        if row.count == 1 { first |= Flag.single }
+        if isValue, row.tag == tag { first |= Flag.sameTag }
+        if isLast { first |= Flag.isLast }
+        writer.write(first)
+        if isValue {
+            writer.write(varint: UInt64(row.bin))
+            if row.tag != tag {
+                for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                    writer.write(UInt8(truncatingIfNeeded: row.tag >> shift))
                 }
-                tag = row.tag
             }
-            if Int64(row.weight) != Tally.weightOne { writer.write(varint: UInt64(UInt32(bitPattern: row.weight))) }
-            if row.count != 1 { writer.write(varint: UInt64(row.count)) }
+            tag = row.tag
         }
+        if Int64(row.weight) != Tally.weightOne { writer.write(varint: UInt64(UInt32(bitPattern: row.weight))) }
+        if row.count != 1 { writer.write(varint: UInt64(row.count)) }
     }
 
     fileprivate init(capacity: Int, from reader: inout ByteReader) throws(ByteCodingError) {

@@ -145,26 +145,6 @@ package struct Sample: Equatable, Sendable {
         samples.reduce(into: Sample(capacity: capacity)) { $0.merge($1) }
     }
 
-    /// The largest priority of a user in the sample of all the streams. Users up to it are whole in each of `samples`,
-    /// for a caller who needs to know which sample a row came from.
-    package static func limit(of samples: some Sequence<Sample>, capacity: Int = Sample.usersMax) -> UInt64 {
-        // Most panes have room for all of their users.
-        if samples.reduce(0, { $0 + $1.users }) < capacity { return anonymous - 1 }
-        var priorities: [UInt64] = []
-        for sample in samples {
-            for row in sample.rows where row.priority != anonymous && row.priority != priorities.last {
-                priorities.append(row.priority)
-            }
-        }
-        priorities.sort()
-        var distinct = 0
-        for (place, priority) in priorities.enumerated() where place == 0 || priorities[place - 1] != priority {
-            priorities[distinct] = priority
-            distinct += 1
-        }
-        return distinct < capacity ? anonymous - 1 : priorities[capacity - 1]
-    }
-
     /// Takes rows in order. Those past a bound are dropped.
     mutating func append(_ row: SampleRow) {
         if let last = rows.last, last.isLike(row) { return rows[rows.count - 1].take(row) }

@@ -14,6 +14,9 @@ package struct BaselineLearner: ~Copyable {
     private var cells: CellTable
     private var learned: [Learned] = []
     private let period: Range<EventTime>
+    private let knownBad: [KnownBad]
+    /// By place in `knownBad`: the panes with events that were left out for it.
+    private var leftOut: [Set<Int64>]
     private let grid: PaneGrid
     /// Measures only: a baseline needs no sample of users.
     private let contents: PaneContents
@@ -29,11 +32,15 @@ package struct BaselineLearner: ~Copyable {
         var userBits: UInt64 = 0
         var from: EventTime
         var to: EventTime
+        /// Of its model, places in `knownBad`.
+        let bad: [Int]
     }
 
-    /// Learns `measures`, eight at most. Nil when there is no memory for the decoder.
+    /// Learns `measures`, eight at most, but nothing of panes that touch a time of `knownBad`. Nil when
+    /// there is no memory for the decoder.
     package init?(
-        settings: PipelineSettings, dimensions: [Dimension], measures: [Measure], period: Range<EventTime>
+        settings: PipelineSettings, dimensions: [Dimension], measures: [Measure], period: Range<EventTime>,
+        knownBad: [KnownBad] = []
     ) {
         guard
             let decoder = EventDecoder(
@@ -46,6 +53,8 @@ package struct BaselineLearner: ~Copyable {
         self.names = names
         cells = CellTable(dimensions: dimensions, capacity: settings.seriesMax)
         self.period = period
+        self.knownBad = knownBad
+        leftOut = Array(repeating: [], count: knownBad.count)
         grid = settings.grid
         contents = PaneContents(measures: measures)
     }
@@ -67,9 +76,13 @@ package struct BaselineLearner: ~Copyable {
     }
 
     private mutating func add(_ event: Event, _ cell: Int) {
-        counted += 1
-        if cell == learned.count { learned.append(Learned(from: event.time, to: event.time)) }
+        if cell == learned.count {
+            learned.append(Learned(from: event.time, to: event.time, bad: bad(scope(of: cell)[.model] ?? "")))
+        }
         let pane = grid.index(of: event.time)
+        if isLeftOut(pane, learned[cell].bad) { return }
+        counted += 1
+        if learned[cell].accumulator.isEmpty { (learned[cell].from, learned[cell].to) = (event.time, event.time) }
         learned[cell].accumulator.add(event, pane: pane, parts: contents.parts)
         learned[cell].series.add(event.outcome, pane: pane)
         learned[cell].userBits |= event.userBit
@@ -77,11 +90,32 @@ package struct BaselineLearner: ~Copyable {
         learned[cell].to = max(learned[cell].to, event.time)
     }
 
+    private func bad(_ model: String) -> [Int] {
+        knownBad.indices.filter { knownBad[$0].model.utf8.elementsEqual(model.utf8) }
+    }
+
+    /// A pane that is bad in part is bad: which of its events came before is not kept.
+    private mutating func isLeftOut(_ pane: Int64, _ places: [Int]) -> Bool {
+        for place in places
+        where grid.end(of: pane) > knownBad[place].from && grid.start(of: pane) < knownBad[place].until {
+            leftOut[place].insert(pane)
+            return true
+        }
+        return false
+    }
+
+    /// The times of `knownBad` for which something was left out, each with its panes.
+    package var omissions: [(knownBad: KnownBad, panes: Int)] {
+        zip(knownBad, leftOut).filter { !$1.isEmpty }.map { ($0, $1.count) }
+    }
+
     /// One baseline for each model, in the order of their names.
     package func baselines(name: String, source: String) -> [Baseline] {
         var byModel: [[UInt8]: [Int]] = [:]
         let scopes = learned.indices.map { scope(of: $0) }
-        for cell in learned.indices { byModel[Array((scopes[cell][.model] ?? "").utf8), default: []].append(cell) }
+        for cell in learned.indices where !learned[cell].accumulator.isEmpty {
+            byModel[Array((scopes[cell][.model] ?? "").utf8), default: []].append(cell)
+        }
         return byModel.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { model, members in
             Baseline(
                 name: name, model: String(decoding: model, as: UTF8.self), source: source,
@@ -93,7 +127,9 @@ package struct BaselineLearner: ~Copyable {
 
     /// What every cell did over time, in the order of scopes.
     package func series() -> [(scope: Scope, series: PaneSeries)] {
-        learned.indices.map { (scope(of: $0), learned[$0].series) }.sorted { Scope.precedes($0.scope, $1.scope) }
+        learned.indices.filter { !learned[$0].accumulator.isEmpty }.map { (scope(of: $0), learned[$0].series) }.sorted {
+            Scope.precedes($0.scope, $1.scope)
+        }
     }
 
     private func baselineCell(_ cell: Int, _ scope: Scope) -> Baseline.Cell {

@@ -34,6 +34,7 @@ struct ChartPlan: Sendable {
         logThreshold = thresholds.logThreshold(of: rule)
         doubt = thresholds.doubt
         identity = rule.seriesRevision
+        isStratified = rule.detect.kind == .ratio && Self.strata(of: rule) != rule.dimensions
     }
 
     /// The cells that the rule's series consist of; nil: all.
@@ -58,8 +59,19 @@ struct ChartPlan: Sendable {
         return rule.detect.kind == .ratio ? DimensionSet(rule.dimensions + [.category]).ordered : rule.dimensions
     }
 
+    /// Whether some series of the rule may look at panes, and not at the window alone.
+    var readsEvidence: Bool {
+        if rule.isRolling { return true }
+        switch rule.detect.kind {
+        case .absence, .age, .unregistered: return false
+        case .compare where rule.detect.isPaired: return true
+        case .ratio, .share, .quantile, .mean, .compare: return rule.confirm != .none
+        case .js, .kl, .psi, .cusum, .spc: return true
+        }
+    }
+
     /// Whether a series of the rule is judged by finer strata.
-    var isStratified: Bool { rule.detect.kind == .ratio && Self.strata(of: rule) != rule.dimensions }
+    let isStratified: Bool
 
     /// What the baseline says of each stratum of a series, in the order of their scopes.
     func yardsticks(_ baseline: Baseline, _ scope: Scope, reference: Totals?, measures: [Measure]) -> [Yardstick] {

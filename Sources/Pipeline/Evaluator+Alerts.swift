@@ -14,12 +14,12 @@ enum MoveOrigin {
 
 extension Evaluator {
     /// Steps every rule, then takes all that moved over the desk at once.
-    mutating func moveAlerts(_ pane: EvaluatedPane, at time: EventTime) -> [AlertTransition] {
+    mutating func moveAlerts(_ pane: inout EvaluatedPane, at time: EventTime) -> [AlertTransition] {
         gatherSupport()
         var moved: [(move: Move, origin: MoveOrigin)] = []
         let supports = supports
         for index in charts.indices {
-            for (series, transition) in charts[index].step(pane, support: { supports[$0] ?? Support() }) {
+            for (series, transition) in charts[index].step(&pane, support: { supports[$0] ?? Support() }) {
                 let standing = charts[index].series[series].life.course?.standing ?? Standing()
                 moved.append((Move(transition, standing), .chart(index, series: series)))
             }

@@ -46,7 +46,10 @@ package struct Evaluator: Sendable {
                 ChartPlan(
                     rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
         }
-        for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
+        let hash = set.hash
+        for index in charts.indices {
+            charts[index].stamp = RuleStamp(revision: charts[index].rule.revision, rulesHash: hash)
+        }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {
@@ -57,12 +60,16 @@ package struct Evaluator: Sendable {
             aggregationIndex($0, ChartPlan.controlFilter(of: plan.rule))
         }
         let isPaired = plan.rule.detect.isPaired
+        let grouping = groupingIndex(aggregation, strata)
+        let controlGrouping = isPaired ? control.map { groupingIndex($0, $0) } : nil
+        for index in [grouping, controlGrouping] {
+            if let index, plan.readsEvidence { groupings[index].isRead = true }
+        }
         charts.append(
             RuleChart(
-                plan: plan, window: windowIndex(aggregation, plan.windowPanes),
-                grouping: groupingIndex(aggregation, strata), strataWindow: windowIndex(strata, plan.windowPanes),
-                controlWindow: control.map { windowIndex($0, plan.windowPanes) },
-                controlGrouping: isPaired ? control.map { groupingIndex($0, $0) } : nil))
+                plan: plan, window: windowIndex(aggregation, plan.windowPanes), grouping: grouping,
+                strataWindow: windowIndex(strata, plan.windowPanes),
+                controlWindow: control.map { windowIndex($0, plan.windowPanes) }, controlGrouping: controlGrouping))
     }
 
     private mutating func groupingIndex(_ aggregation: Int, _ strata: Int) -> Int {
@@ -103,9 +110,9 @@ package struct Evaluator: Sendable {
     /// A stratum begins with the first pane that closes with it. How early a batch announced its cell is chance, and
     /// bets depend on what strata there are.
     private mutating func group(_ pane: ClosedPane) {
-        for row in pane.rows where !isGrouped[row.cell] {
-            isGrouped[row.cell] = true
-            for index in groupings.indices { announce(row.cell, to: index) }
+        for row in pane.rows.indices where !isGrouped[pane.rows[row].cell] {
+            isGrouped[pane.rows[row].cell] = true
+            for index in groupings.indices { announce(pane.rows[row].cell, to: index) }
         }
     }
 
@@ -150,11 +157,11 @@ package struct Evaluator: Sendable {
         let time = grid.end(of: pane.index)
         adoptSeries()
         rankCells()
-        let evaluated = EvaluatedPane(
+        var evaluated = EvaluatedPane(
             index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
             groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
         review(pane, at: time)
-        return moveAlerts(evaluated, at: time)
+        return moveAlerts(&evaluated, at: time)
     }
 
     private mutating func adoptSeries() {
@@ -164,6 +171,9 @@ package struct Evaluator: Sendable {
             if let last = scopes.indices.last { groupings[grouping].announce(series: last) }
             let strata = aggregations[groupings[grouping].strata].scopes
             charts[index].adopt(groupings[grouping], scopes: scopes, strata: strata, book: book, measures: measures)
+            for baseline in charts[index].takeBaselines() {
+                desk.noteBaseline(model: baseline.model, to: baseline.to)
+            }
         }
     }
 
@@ -175,27 +185,22 @@ package struct Evaluator: Sendable {
     }
 
     /// The pane's cells by series. Cells come in the order of their scopes, so sums are the same in every process.
-    private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> [(series: Int, evidence: PaneEvidence)] {
-        let aggregation = aggregations[grouping.aggregation]
-        let rows = pane.rows.indices.compactMap { row -> (series: Int, rank: Int, row: Int)? in
+    private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> EvidenceShelf {
+        var shelf = EvidenceShelf(pane)
+        guard grouping.isRead else { return shelf }
+        var order: [(series: Int, rank: Int, row: Int)] = []
+        order.reserveCapacity(pane.rows.count)
+        for row in pane.rows.indices {
             let cell = pane.rows[row].cell
-            return aggregation.series(ofCell: cell).map { ($0, ranks[cell], row) }
+            guard let series = aggregations[grouping.aggregation].series(ofCell: cell) else { continue }
+            order.append((series, ranks[cell], row))
         }
-        let ordered = rows.sorted { ($0.series, $0.rank) < ($1.series, $1.rank) }
-        var result: [(series: Int, evidence: PaneEvidence)] = []
-        var parts: [PaneEvidence.Part] = []
-        for (place, entry) in ordered.enumerated() {
-            if let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[entry.row].cell) {
-                parts.append(
-                    PaneEvidence.Part(
-                        stratum: grouping.place(ofStratum: stratum), accumulator: pane.rows[entry.row].accumulator))
-            }
-            if place + 1 == ordered.count || ordered[place + 1].series != entry.series {
-                result.append((entry.series, PaneEvidence(parts)))
-                parts = []
-            }
+        order.sort { ($0.series, $0.rank) < ($1.series, $1.rank) }
+        for (series, _, row) in order {
+            guard let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[row].cell) else { continue }
+            shelf.add(row: row, stratum: grouping.place(ofStratum: stratum), series: series)
         }
-        return result
+        return shelf
     }
 
     /// Adds the newest pane to every window and takes the expired one out.
@@ -203,13 +208,14 @@ package struct Evaluator: Sendable {
         group(pane)
         for index in windows.indices {
             let aggregation = windows[index].aggregation
-            for row in pane.rows {
-                guard let series = aggregations[aggregation].series(ofCell: row.cell) else { continue }
-                windows[index].totals.add(row.accumulator.totals, series: series)
+            for row in pane.rows.indices {
+                guard let series = aggregations[aggregation].series(ofCell: pane.rows[row].cell) else { continue }
+                windows[index].totals.add(pane.rows[row].accumulator.totals, series: series)
             }
-            for row in history.rows(at: pane.index - windows[index].totals.count) {
-                guard let series = aggregations[aggregation].series(ofCell: row.cell) else { continue }
-                windows[index].totals.expire(row.totals, series: series)
+            let expired = history.rows(at: pane.index - windows[index].totals.count)
+            for row in expired.indices {
+                guard let series = aggregations[aggregation].series(ofCell: expired[row].cell) else { continue }
+                windows[index].totals.expire(expired[row].totals, series: series)
             }
         }
         history.append(pane)

@@ -9,6 +9,8 @@ struct Grouping: Sendable {
     let aggregation: Int
     /// The finer aggregation; the same one when a series is its own only stratum.
     let strata: Int
+    /// Whether a chart reads the panes of its series.
+    var isRead = false
     /// Stratum ids by series.
     private(set) var members: [[Int]] = []
     /// By stratum id: its place within its series; -1 while none of its cells was seen.
@@ -53,6 +55,55 @@ struct SlidingWindow: Sendable {
     var totals: Window
 }
 
+/// The cells of a pane by series, made into evidence once a chart asks for it: many never do.
+struct EvidenceShelf: Sendable {
+    private struct Entry {
+        let series: Int
+        /// Places in `rows`.
+        let first: Int
+        var end: Int
+        var evidence: PaneEvidence?
+    }
+
+    private let pane: ClosedPane
+    /// Places in the pane and strata, series by series.
+    private var rows: [(row: Int, stratum: Int)] = []
+    /// The series with events in the pane, ascending.
+    private var entries: [Entry] = []
+
+    init(_ pane: ClosedPane) {
+        self.pane = pane
+    }
+
+    /// Adds a row of the pane. The series come in ascending order.
+    mutating func add(row: Int, stratum: Int, series: Int) {
+        rows.append((row, stratum))
+        if let last = entries.indices.last, entries[last].series == series {
+            entries[last].end = rows.count
+        } else {
+            entries.append(Entry(series: series, first: rows.count - 1, end: rows.count))
+        }
+    }
+
+    /// Nil for a series without events.
+    mutating func evidence(series: Int) -> PaneEvidence? {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].series < series { low = middle + 1 } else { high = middle }
+        }
+        guard low < entries.count, entries[low].series == series else { return nil }
+        if let made = entries[low].evidence { return made }
+        let made = PaneEvidence(
+            rows[entries[low].first..<entries[low].end].map {
+                PaneEvidence.Part(stratum: $0.stratum, accumulator: pane.rows[$0.row].accumulator)
+            })
+        entries[low].evidence = made
+        return made
+    }
+}
+
 /// What every chart may read at the end of a pane.
 struct EvaluatedPane {
     let index: Int64
@@ -61,17 +112,20 @@ struct EvaluatedPane {
     let windows: [SlidingWindow]
     let aggregations: [Aggregation]
     let groupings: [Grouping]
-    /// By grouping: the series with events in this pane, ascending, with their evidence.
-    let evidence: [[(series: Int, evidence: PaneEvidence)]]
+    private var shelves: [EvidenceShelf]
 
-    func evidence(grouping: Int, series: Int) -> PaneEvidence? {
-        let rows = evidence[grouping]
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle].series < series { low = middle + 1 } else { high = middle }
-        }
-        return low < rows.count && rows[low].series == series ? rows[low].evidence : nil
+    init(
+        index: Int64, time: EventTime, grid: PaneGrid, windows: [SlidingWindow], aggregations: [Aggregation],
+        groupings: [Grouping], evidence: [EvidenceShelf]
+    ) {
+        self.index = index
+        self.time = time
+        self.grid = grid
+        self.windows = windows
+        self.aggregations = aggregations
+        self.groupings = groupings
+        shelves = evidence
     }
+
+    mutating func evidence(grouping: Int, series: Int) -> PaneEvidence? { shelves[grouping].evidence(series: series) }
 }

@@ -140,8 +140,8 @@ extension Pipeline {
     mutating func judge(_ panes: [ClosedPane], through index: Int64) {
         for pane in panes {
             let start = settings.grid.start(of: pane.index)
-            for row in pane.rows {
-                pending.panes.append(paneRow(cell: row.cell, start: start, row.accumulator))
+            for row in pane.rows.indices {
+                pending.panes.append(paneRow(cell: pane.rows[row].cell, start: start, pane.rows[row].accumulator))
             }
             pending.transitions += evaluator.close(pane)
         }
@@ -151,21 +151,26 @@ extension Pipeline {
 
     /// The shards' panes up to `index`, merged, oldest first; each cell once, in order.
     private mutating func mergedPanes(through index: Int64) -> [ClosedPane] {
-        var parts: [(pane: Int64, cell: Int, accumulator: Accumulator)] = []
+        var closed: [ShardPane] = []
+        // Accumulators are large: what is sorted says where they are.
+        var order: [(pane: Int64, cell: Int, closed: Int, row: Int)] = []
         for shard in shards.indices {
             for pane in shards[shard].close(through: index) {
-                for row in pane.rows { parts.append((pane.index, evaluatorCell(shard, row.cell), row.accumulator)) }
+                for row in pane.rows.indices {
+                    order.append((pane.index, evaluatorCell(shard, pane.rows[row].cell), closed.count, row))
+                }
+                closed.append(pane)
             }
         }
-        parts.sort { ($0.pane, $0.cell) < ($1.pane, $1.cell) }
+        order.sort { ($0.pane, $0.cell, $0.closed) < ($1.pane, $1.cell, $1.closed) }
         var panes: [ClosedPane] = []
-        for part in parts {
-            if panes.last?.index != part.pane { panes.append(ClosedPane(index: part.pane, rows: [])) }
+        for entry in order {
+            if panes.last?.index != entry.pane { panes.append(ClosedPane(index: entry.pane, rows: [])) }
             let last = panes.count - 1
-            if let row = panes[last].rows.indices.last, panes[last].rows[row].cell == part.cell {
-                panes[last].rows[row].accumulator.merge(part.accumulator)
+            if let row = panes[last].rows.indices.last, panes[last].rows[row].cell == entry.cell {
+                panes[last].rows[row].accumulator.merge(closed[entry.closed].rows[entry.row].accumulator)
             } else {
-                panes[last].rows.append((part.cell, part.accumulator))
+                panes[last].rows.append((entry.cell, closed[entry.closed].rows[entry.row].accumulator))
             }
         }
         return panes

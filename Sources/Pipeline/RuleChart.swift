@@ -59,6 +59,14 @@ struct RuleChart: Sendable {
         adoptedStrata = grouping.strataCount
     }
 
+    /// What series that appeared since the last call are held against, where promotions decide it.
+    mutating func takeBaselines() -> [Baseline] {
+        guard baselinesTold < series.count else { return [] }
+        defer { baselinesTold = series.count }
+        return rule.baseline == .current ? series[baselinesTold...].compactMap(\.baseline) : []
+    }
+
+    private var baselinesTold = 0
     private var adoptedStrata = 0
     /// What the rule sees of baselines, by their ids: series share it.
     private var narrowed: [String: Baseline] = [:]
@@ -81,17 +89,19 @@ struct RuleChart: Sendable {
 
     /// Judges every series at the end of a pane. Transitions come in the order of their scopes.
     mutating func step(
-        _ pane: EvaluatedPane, support: (ModelName) -> Support
+        _ pane: inout EvaluatedPane, support: (ModelName) -> Support
     ) -> [(series: Int, transition: AlertTransition)] {
         var transitions: [(series: Int, transition: AlertTransition)] = []
         var tally = RuleTally.PaneTally()
         defer { self.tally.add(tally) }
         let windows = pane.windows
         for index in series.indices {
-            let control = control(index, pane)
+            let control = control(index, &pane)
+            let evidence =
+                self.series[index].readsEvidence ? pane.evidence(grouping: grouping, series: index) : nil
             let series = SeriesPane(
                 index: pane.index, totals: windows[window].totals.totals(series: index),
-                evidence: pane.evidence(grouping: grouping, series: index), start: pane.grid.start(of: pane.index),
+                evidence: evidence, start: pane.grid.start(of: pane.index),
                 control: control?.totals, controlEvidence: control?.evidence)
             let members = pane.groupings[grouping].members[index]
             let strataWindow = strataWindow
@@ -109,14 +119,15 @@ struct RuleChart: Sendable {
     }
 
     private mutating func control(
-        _ index: Int, _ pane: EvaluatedPane
+        _ index: Int, _ pane: inout EvaluatedPane
     ) -> (totals: Totals, evidence: PaneEvidence?)? {
         guard let controlWindow else { return nil }
         if controls[index] < 0, let scope = plan.control(of: series[index].scope) {
             controls[index] = pane.aggregations[pane.windows[controlWindow].aggregation].known(scope) ?? -1
         }
         guard controls[index] >= 0 else { return nil }
-        let evidence = controlGrouping.flatMap { pane.evidence(grouping: $0, series: controls[index]) }
+        var evidence: PaneEvidence?
+        if let controlGrouping { evidence = pane.evidence(grouping: controlGrouping, series: controls[index]) }
         return (pane.windows[controlWindow].totals.totals(series: controls[index]), evidence)
     }
 

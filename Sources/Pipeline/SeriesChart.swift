@@ -10,7 +10,7 @@ struct SeriesPane {
     var index: Int64
     /// The window that ends here.
     var totals: Totals
-    /// The pane itself; nil when the series had no event in it.
+    /// The pane itself; nil when the series had no event in it or does not read it.
     var evidence: PaneEvidence?
     /// When the pane began.
     var start: EventTime
@@ -159,6 +159,15 @@ struct SeriesChart: Sendable {
     }
 
     var strataCount: Int { strata.count }
+
+    /// Whether it looks at panes, and not at the window alone.
+    var readsEvidence: Bool {
+        if rolling != nil { return true }
+        switch judge {
+        case .waiting, .literal, .absence, .registry: return false
+        case .evidence, .mix, .cusum, .control, .paired: return true
+        }
+    }
 
     mutating func noteHistory() { hasHistory = true }
 

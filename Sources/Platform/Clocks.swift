@@ -26,3 +26,8 @@ package enum Clocks {
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
     }
 }
+
+/// Rests the calling thread. A signal may end it early.
+package func sleep(for span: TimeSpan) {
+    usleep(UInt32(clamping: max(0, span.microseconds)))
+}

@@ -58,7 +58,7 @@ private func readMeasure(_ table: inout TableReader, _ log: inout DiagnosticLog)
 }
 
 /// Nil unless bins are in order, each has events, and no event weighs less than one.
-private func histogram(_ bins: [Int64], _ counts: [Int64], _ weights: [Int64], sum: Int128) -> Histogram? {
+func histogram(_ bins: [Int64], _ counts: [Int64], _ weights: [Int64], sum: Int128) -> Histogram? {
     var read: [Histogram.Bin] = []
     for index in bins.indices {
         guard let bin = UInt16(exactly: bins[index]), weights[index] >= counts[index] * Tally.weightOne else {

@@ -53,6 +53,15 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case duplicateCell = "MD0406"
     case badPromotion = "MD0407"
     case baselineFileName = "MD0408"
+    case testSeries = "MD0501"
+    case testLengths = "MD0502"
+    case unknownRule = "MD0503"
+    case testExpectsNothing = "MD0504"
+    case testTooShort = "MD0505"
+    case badExpectation = "MD0506"
+    case duplicateTest = "MD0507"
+    case testMismatch = "MD0508"
+    case testTooLarge = "MD0509"
 
     /// What is wrong, as a short clause.
     package var title: String { entry.title }
@@ -214,7 +223,8 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     ),
     (
         .badSeverity, "a line has a severity that it cannot have",
-        "Write low, medium or high, the critical line no less than the warning; critical is for harm that reached users."
+        "Write low, medium or high, the critical line no less than the warning; critical is for harm that reached"
+            + " users."
     ),
     (
         .badPeriod, "a time ends before it begins, or a silence is longer than 7 days",
@@ -279,5 +289,42 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .baselineFileName, "a baseline file is not named after its id",
         "Name it ID.toml, with the id that is in it."
+    ),
+    (
+        .testSeries, "a series of a test cannot be read",
+        "Write values with spaces between: 0.92, 0.92x30 for 30 steps, 0.9..0.6x10 for a ramp, _x5 for no data."
+    ),
+    (
+        .testLengths, "the series of an input differ in length",
+        "Give each series of an input the same number of steps; a single value holds for all of them."
+    ),
+    (
+        .unknownRule, "a test names a rule that is not there",
+        "Correct the name, or test the file of that rule together with this one."
+    ),
+    (
+        .testExpectsNothing, "a test expects nothing",
+        "Add `expect`, `delay` or `false_alarms`: a test that cannot fail tests nothing."
+    ),
+    (
+        .testTooShort, "a test expects something after its end",
+        "Make the inputs longer, or expect it sooner; times count from the beginning of the test."
+    ),
+    (
+        .badExpectation, "an expectation is not one",
+        "Write one of the forms of docs/testing-rules.md: none with until, by or at with severity, state or notice,"
+            + " pages with until, verdict with at."
+    ),
+    (
+        .duplicateTest, "two tests of a file have the same name",
+        "Rename one: reports and --run tell tests by their names."
+    ),
+    (
+        .testMismatch, "no input of a test gives what its rule looks at",
+        "Add the metric of the rule to an input, or name another rule."
+    ),
+    (
+        .testTooLarge, "a simulation is too large",
+        "Lower `runs`, `duration` or the events of the inputs."
     ),
 ]

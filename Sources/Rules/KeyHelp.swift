@@ -19,7 +19,7 @@ package struct KeyHelp: Sendable {
     package var isWord: Bool { topic.hasPrefix("rule.metric.") || topic.hasPrefix("rule.detect.") }
 
     /// Every key and word, in the order of the manual.
-    package static let table = configuration + metrics + detectors + rule + ruleFile
+    package static let table = configuration + metrics + detectors + rule + ruleFile + test
 
     private static let configuration: [KeyHelp] = [
         KeyHelp(
@@ -72,5 +72,15 @@ package struct KeyHelp: Sendable {
         KeyHelp(
             topic: "config.log.level", type: "string", standard: "`\"info\"`",
             meaning: "`\"debug\"`, `\"info\"`, `\"warning\"` or `\"error\"`."),
+        KeyHelp(
+            topic: "config.control.socket", type: "string", standard: "`control.sock` in `store.path`",
+            meaning: "The Unix socket at which a run takes orders; at most 107 bytes. See [control.md](control.md)."),
+        KeyHelp(
+            topic: "config.rollback.mode", type: "string", standard: "`\"dry-run\"`",
+            meaning: "What an incident that becomes critical sends: `\"off\"` nothing, `\"dry-run\"` a line of the "
+                + "log, `\"kafka\"` a control message to `topic`."),
+        KeyHelp(
+            topic: "config.rollback.topic", type: "string", standard: "none",
+            meaning: "The topic for control messages; required by `\"kafka\"`."),
     ]
 }

@@ -5,9 +5,11 @@ import Model
 /// Silences are for a deploy or a repair; what is to be silent for longer is a rule to be changed.
 private let silenceMax = week
 
-/// A `[[suppress]]` whose fields can be checked once the labels of all files are known.
+/// The filter of a `[[suppress]]`, whose fields can be checked once the labels of all files are known.
 struct UncheckedSilence {
-    var silence: Silence
+    var filter: Filter
+    /// Nil when something else is wrong with it.
+    var silence: Silence?
     var place: Place
     var title: String
 }
@@ -56,10 +58,8 @@ extension TableReader {
     /// `from` and `until`, in this order.
     mutating func period(_ log: inout DiagnosticLog) -> (from: EventTime, until: Located<EventTime>)? {
         for key in ["from", "until"] { require(key, &log) }
-        guard let from = instant("from", &log), let until = instant("until", &log) else {
-            _ = node("until")
-            return nil
-        }
+        let (first, last) = (instant("from", &log), instant("until", &log))
+        guard let from = first, let until = last else { return nil }
         guard from.value < until.value else {
             log.error(
                 .badPeriod, "`until` is not after `from`", at: until.place,
@@ -90,19 +90,22 @@ func parseSilence(_ table: TableReader, _ log: inout DiagnosticLog) -> Unchecked
     table.reportUnknownKeys(&log)
     if let period, period.until.value - period.from > silenceMax {
         log.error(
-            .badPeriod, "a silence lasts at most \(silenceMax.durationText)", at: period.until.place,
+            .badPeriod, "a silence lasts at most 7d", at: period.until.place,
             help: ["alerts that nobody wants are cured in their rule"])
-        return nil
     }
-    guard let filter, let period, let author, let reason else { return nil }
-    let silence = Silence(
-        filter: filter.value, from: period.from, until: period.until.value, author: author.value, reason: reason.value)
-    return UncheckedSilence(silence: silence, place: filter.place, title: table.title)
+    guard let filter else { return nil }
+    var unchecked = UncheckedSilence(filter: filter.value, place: filter.place, title: table.title)
+    if let period, let author, let reason {
+        unchecked.silence = Silence(
+            filter: filter.value, from: period.from, until: period.until.value, author: author.value,
+            reason: reason.value)
+    }
+    return unchecked
 }
 
 /// Says which fields no alert has, and whether everything would be silent. `labels` are those of all rules.
 func checkSilence(_ silence: UncheckedSilence, _ rules: [Rule], _ labels: [String], _ log: inout DiagnosticLog) {
-    let filter = silence.silence.filter
+    let filter = silence.filter
     guard checkFields(filter, "match", silence.place, alertFields + labels, silence.title, &log) else { return }
     let names = Dimension.allCases.map(\.name)
     // Of a dimension, nobody knows all values: such a silence leaves something to hear.

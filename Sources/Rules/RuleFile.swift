@@ -48,7 +48,7 @@ private struct RuleReading {
         let node = reader.node("rule")
         readBudget(&reader, &budget, &log)
         set.falseAlarmsPerMonth = budget?.value ?? RuleSet.falseAlarmsDefault
-        _ = reader.node("test")
+        _ = reader.node("test")  // Read by `parseRuleTests`, and only where tests are run or checked.
         let labels = reader.labels("labels", isLabel: true, title: "the file", &log)
         let suppressed = tables("suppress", &reader, &log)
         let models = tables("model", &reader, &log)
@@ -96,7 +96,7 @@ private struct RuleReading {
         let labels = labelNames.sorted()
         for (silence, file) in silences {
             checkSilence(silence, set.rules, labels, &logs[file])
-            set.silences.append(silence.silence)
+            if let silence = silence.silence { set.silences.append(silence) }
         }
     }
 }

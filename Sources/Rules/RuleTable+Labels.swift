@@ -70,6 +70,7 @@ func checkSeverities(
     _ warning: Located<Severity>?, _ critical: Located<Severity>?, _ detect: Detect?, _ metric: Metric?,
     _ lines: RuleLines, _ log: inout DiagnosticLog
 ) {
+    let errorsBefore = errorCount(log)
     let isHarm = detect?.kind == .share && metric?.measure?.name.hasPrefix("signals.") ?? false
     for severity in [warning, critical] where severity?.value == .critical && detect != nil && metric != nil && !isHarm
     {
@@ -81,7 +82,7 @@ func checkSeverities(
                 "write \"high\"",
             ])
     }
-    guard lines.warning != nil, lines.critical != nil else { return }
+    guard lines.warning != nil, lines.critical != nil, errorCount(log) == errorsBefore else { return }
     let (lower, higher) = (warning?.value ?? .medium, critical?.value ?? .high)
     if higher < lower {
         log.error(

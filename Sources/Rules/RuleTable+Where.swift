@@ -5,6 +5,13 @@ import Model
 extension TableReader {
     /// A filter over `fields`, or over any when they are known only later.
     mutating func filter(_ key: String, fields: [String]?, _ log: inout DiagnosticLog) -> Located<Filter>? {
+        if let node = table[key]?.node, case .string = node.value {
+        } else if let node = node(key) {
+            log.error(
+                .wrongType, "`\(key)` must be a filter in quotes, not \(node.kindName)", at: node.place,
+                help: ["write \(key) = 'category = \"weapons\" and model ~ \"acme/.*\"'"])
+            return nil
+        }
         guard let text = string(key, &log) else { return nil }
         do throws(FilterError) {
             let filter = try Filter(text.value)
@@ -14,7 +21,7 @@ extension TableReader {
             log.error(
                 .badFilter, "`\(key)` is not understood: \(error.reason)",
                 at: log.place(error.offset, error.length, inside: text.place), label: error.help,
-                help: ["`monitord help rule.where`"])
+                help: ["`monitord help \(topic).\(key)`"])
             return nil
         }
     }

@@ -143,15 +143,16 @@ struct TableReader {
         log.error(.missingKey, "missing key `\(key)` in \(title)", at: place, help: help)
     }
 
-    /// Reports every key that nobody asked for. Call it last.
-    func reportUnknownKeys(_ log: inout DiagnosticLog) {
+    /// Reports every key that nobody asked for. Call it last. `whole` is the topic of help where the keys have none of
+    /// their own.
+    func reportUnknownKeys(_ log: inout DiagnosticLog, whole: String? = nil) {
         let unknown = table.entries.lazy.filter { entry in
             !known.contains { $0.utf8.elementsEqual(entry.key.utf8) }
         }
         for entry in unknown {
             if log.isFull { break }
             let guess = nearest(to: entry.key, among: known)
-            let subject = [topic, guess ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
+            let subject = whole ?? [topic, guess ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
             log.error(
                 .unknownKey, "unknown key `\(entry.key)` in \(title)", at: entry.keyPlace,
                 label: guess.map { "did you mean `\($0)`?" },

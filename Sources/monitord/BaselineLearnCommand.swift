@@ -36,7 +36,8 @@ enum BaselineLearnCommand {
             "A baseline is immutable and named by a hash of its content. Learning makes it current for its model, with",
             "the questions that promote asks. A period in which the refusal rate of a model, a category or a cell",
             "changed is refused, with the times: it would describe neither what was before nor what came after.",
-            "A baseline of live traffic should cover 7 days or more.",
+            "A baseline of live traffic should cover 7 days or more. Panes in a [[known_bad]] time of the rule files",
+            "are left out.",
         ],
         run: learn)
 
@@ -49,13 +50,20 @@ enum BaselineLearnCommand {
         let configuration = try Setup.configuration(arguments)
         let now = Clocks.wall()
         let period = try period(arguments, now)
+        let rules = ruleSet(arguments, configuration)
         guard
             var learner = BaselineLearner(
                 settings: Setup.pipelineSettings(configuration),
                 dimensions: [.model, .category, .environment, .deployment, .responseTopic],
-                measures: try measures(arguments, configuration), period: period)
+                measures: try measures(arguments, rules), period: period, knownBad: rules.knownBad)
         else { throw CommandFailure(status: ExitStatus.software, message: "out of memory for the decoder") }
         let source = try read(&learner, arguments, configuration)
+        for (bad, panes) in learner.omissions {
+            Console.say(
+                visible(
+                    "left out \(counted(panes, "pane")) of \(bad.model): known bad since incident \(bad.incident), "
+                        + bad.cause))
+        }
         let minimum = Int64(try arguments.integer("min-events", in: 1...1_000_000_000) ?? eventsMinDefault)
         let baselines = try chosen(learner.baselines(name: name, source: source), arguments, learner)
         for baseline in baselines {
@@ -72,9 +80,21 @@ enum BaselineLearnCommand {
         return ExitStatus.ok
     }
 
+    /// A baseline may be learned before there are rules, so that errors in them forbid nothing; but what they say of
+    /// bad times is not known then.
+    private static func ruleSet(_ arguments: Arguments, _ configuration: Configuration) -> RuleSet {
+        let paths = arguments[all: "rules"].isEmpty ? configuration.rules.files : arguments[all: "rules"]
+        let (set, diagnostics) = loadRules(paths: paths, paneWidth: configuration.panes.width)
+        guard diagnostics.hasErrors else { return set }
+        if diagnostics.contains(where: { $0.severity == .error && $0.code != .unreadable }) {
+            Console.say("the rule files have errors, so that no [[known_bad]] is left out; see: monitord check")
+        }
+        return RuleSet(rules: [])
+    }
+
     /// What the rules look at, and then what describes answers in general, as far as there is room.
     private static func measures(
-        _ arguments: Arguments, _ configuration: Configuration
+        _ arguments: Arguments, _ rules: RuleSet
     ) throws(CommandFailure) -> [Measure] {
         var measures: [Measure] = []
         for word in arguments[all: "measure"] {
@@ -86,8 +106,7 @@ enum BaselineLearnCommand {
         guard measures.count <= Measure.countMax else {
             throw .usage("--measure: at most \(Measure.countMax) measures")
         }
-        let (set, diagnostics) = loadRules(paths: configuration.rules.files, paneWidth: configuration.panes.width)
-        if !diagnostics.hasErrors { measures += set.measures.filter { !measures.contains($0) } }
+        measures += rules.measures.filter { !measures.contains($0) }
         measures += standardMeasures.filter { !measures.contains($0) }
         return measures.prefix(Measure.countMax).sorted()
     }

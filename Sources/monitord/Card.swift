@@ -1,6 +1,5 @@
 // Names with values beside them, for the eye: lines break where the screen ends.
 
-internal import Glibc
 internal import Model
 
 enum Card {
@@ -21,12 +20,7 @@ enum Card {
     }
 
     /// The terminal's columns; what goes to a file or a pipe is as wide as it needs.
-    private static var width: Int {
-        guard isatty(STDOUT_FILENO) == 1 else { return .max }
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
-        return Int(size.ws_col)
-    }
+    private static var width: Int { Console.width ?? .max }
 
     /// Broken at spaces; a word that is longer than a line stays whole, so that it can be copied.
     static func wrapped(_ text: String, width: Int) -> [String] {
@@ -34,7 +28,10 @@ enum Card {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !line.isEmpty, line.unicodeScalars.count + 1 + word.unicodeScalars.count > width {
+            // A number and its percent sign stay together.
+            if !line.isEmpty, !word.utf8.starts(with: "%".utf8),
+                line.unicodeScalars.count + 1 + word.unicodeScalars.count > width
+            {
                 lines.append(line)
                 line = String(word)
             } else {

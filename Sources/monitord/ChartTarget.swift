@@ -85,6 +85,7 @@ extension ControlPicture {
         guard let metric = Metric(name: alert.evidence.metric) else { return nil }
         let evidence = alert.evidence
         self.init(metric: metric, scope: alert.scope, title: "\(alert.rule)  \(labels(alert.scope))")
+        filter = rule?.filter
         baseline = evidence.baselineValue
         isShare = evidence.isShare
         if let rule {
@@ -108,6 +109,7 @@ extension ControlPicture {
     init?(_ row: VerdictRow, _ rule: Rule?, metric: Metric?) {
         guard let metric = rule?.metric ?? metric else { return nil }
         self.init(metric: metric, scope: row.scope, title: "\(row.rule)  \(labels(row.scope))")
+        filter = rule?.filter
         baseline = row.verdict.baselineValue
         isShare = row.verdict.isShare
         if let rule { lines = Self.lines(rule, baseline: baseline) }

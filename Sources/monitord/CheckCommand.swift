@@ -31,6 +31,7 @@ enum CheckCommand {
         let width = checked.panes.width
         let (set, findings) = paths.isEmpty ? (RuleSet(rules: []), []) : loadRules(paths: paths, paneWidth: width)
         diagnostics += findings
+        diagnostics += loadRuleTests(paths: paths, set: set, paneWidth: width).diagnostics
         if !diagnostics.hasErrors, let fault = Setup.budgetFault(set, checked) {
             diagnostics.append(
                 Diagnostic(

@@ -1,5 +1,7 @@
 // What a command is: its words, its options, and the function behind it.
 
+internal import Model
+
 /// What can stand in a place of a command line, for completions.
 enum Candidate: Equatable, Sendable {
     case nothing, file, directory
@@ -51,6 +53,9 @@ struct Option: Sendable {
         case "DIR": return .directory
         case "RULE": return .known(.rule)
         case "MODEL": return .known(.model)
+        case "STATE": return .words(Alert.State.allCases.map(\.rawValue))
+        case "TIER": return .words(Severity.allCases.map(\.name))
+        case "LEVEL": return .words(["debug", "info", "warning", "error"])
         default: return .nothing
         }
     }

@@ -18,6 +18,8 @@ struct ControlPicture {
     var lines: [(name: String, value: Double)] = []
     var marks: [Plot.Mark] = []
     var isShare = true
+    /// The rule's `where`.
+    var filter: Filter?
 
     /// The rule's lines, as far as they are numbers of the metric itself.
     static func lines(_ rule: Rule, baseline: Double?) -> [(name: String, value: Double)] {
@@ -43,7 +45,7 @@ struct ControlPicture {
         _ reader: borrowing Reader, from: EventTime, until: EventTime, points count: Int
     ) throws(StoreError) -> Plot? {
         guard PaneCourse.kind(metric) != nil, from < until else { return nil }
-        var panes = try PaneCourse.panes(reader, metric, of: scope, from: from, until: until)
+        var panes = try PaneCourse.panes(reader, metric, of: scope, where: filter, from: from, until: until)
         // Requests are counted by time, not by request.
         if case .events = metric { for index in panes.indices { panes[index].events = 1 } }
         // Nothing is known of the time before the first pane.

@@ -21,10 +21,10 @@ enum ExitStatus {
 
     static let table: [(status: Int32, meaning: String)] = [
         (0, "all is well"),
-        (1, "the answer is no: a check found errors, an event was rejected, backtest diff found a difference"),
+        (1, "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference"),
         (2, "the command line is wrong"),
-        (4, "the store cannot be reached"),
-        (5, "no such alert, baseline or topic of help"),
+        (4, "the store cannot be reached, or no monitord runs to take an order"),
+        (5, "no such alert, incident, silence, task, baseline or topic of help"),
         (10, "alerts --exit-code found alerts"),
         (66, "the input file cannot be read"),
         (70, "an error of monitord itself"),

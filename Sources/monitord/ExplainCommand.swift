@@ -49,7 +49,7 @@ enum ExplainCommand {
         do throws(StoreError) {
             let (from, until) = range(alert, try reader.closedThrough(), before)
             if let metric = Metric(name: alert.evidence.metric) {
-                course = try PaneCourse(reader, metric, of: alert.scope, from: from, until: until)
+                course = try PaneCourse(reader, metric, of: alert.scope, where: rule?.filter, from: from, until: until)
             }
             if !arguments.wantsJSON {
                 plot = try ControlPicture(alert, rule)?.plot(reader, from: from, until: until, points: 110)

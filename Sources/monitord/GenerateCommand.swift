@@ -10,7 +10,9 @@ enum GenerateCommand {
     static let command = Command(
         name: "generate", purpose: "make seeded traffic, as JSON lines or into a topic",
         options: [
-            Option(name: "scenario", value: "NAME", purpose: "what happens; default steady"),
+            Option(
+                name: "scenario", value: "NAME", purpose: "what happens; default steady",
+                completes: .words(TrafficScenario.allCases.map(\.rawValue))),
             Option(name: "seed", value: "N", purpose: "the same seed gives the same bytes; default 1"),
             Option(name: "start", value: "TIME", purpose: "event time of the first event; default --duration ago"),
             Option(name: "duration", value: "SPAN", purpose: "event time that the run covers; default 1h"),

@@ -28,9 +28,27 @@ enum HelpCommand {
             writer.object { writer in
                 writer.field("topic", topic)
                 writer.field("text", text)
+                if topic.isEmpty { writeCommands(to: &writer) }
             }
         }
         return ExitStatus.ok
+    }
+
+    private static func writeCommands(to writer: inout JSONWriter) {
+        writer.key("commands")
+        writer.array { writer in
+            for command in CommandLineTool.commands {
+                writer.object { writer in
+                    writer.field("name", command.name)
+                    writer.field("purpose", command.purpose)
+                    writer.field("operands", command.operands)
+                    writer.key("options")
+                    writer.array { writer in
+                        for option in command.everyOption { writer.value("--\(option.name)") }
+                    }
+                }
+            }
+        }
     }
 
     /// Nil when nothing has that name.

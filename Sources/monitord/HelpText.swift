@@ -21,6 +21,10 @@ enum HelpText {
     /// Notes as paragraphs: a line that ends without a full stop goes on in the next one. Lines that begin with a space
     /// and examples stay as they are.
     static func flowed(_ notes: [String]) -> [String] {
+        paragraphs(notes).flatMap { isFixed($0) ? [$0] : wrapped($0) }
+    }
+
+    static func paragraphs(_ notes: [String]) -> [String] {
         var paragraphs: [String] = []
         for note in notes {
             if let last = paragraphs.last, !isFixed(note), !isFixed(last), let end = last.last, !".:!?".contains(end) {
@@ -29,7 +33,7 @@ enum HelpText {
                 paragraphs.append(note)
             }
         }
-        return paragraphs.flatMap { isFixed($0) ? [$0] : wrapped($0) }
+        return paragraphs
     }
 
     static func isFixed(_ note: String) -> Bool { note.hasPrefix(" ") || note.hasPrefix("example:") || note.isEmpty }

@@ -22,10 +22,11 @@ struct PaneCourse {
 
     /// Nil for a metric that is no number of a series by itself, such as a mix.
     init?(
-        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, from: EventTime, until: EventTime
+        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
+        until: EventTime
     ) throws(StoreError) {
         guard let kind = Self.kind(metric) else { return nil }
-        let panes = try Self.panes(reader, metric, of: scope, from: from, until: until)
+        let panes = try Self.panes(reader, metric, of: scope, where: filter, from: from, until: until)
         count = panes.count
         self.kind = kind
         // Panes start on multiples of their width.
@@ -47,12 +48,16 @@ struct PaneCourse {
         course = try? Course(merged, kind: kind)
     }
 
-    /// The stored panes of a series, cells put together; an index is the start in microseconds.
+    /// The stored panes of a series, cells put together, as far as the rule's `where` names them; an index is the start
+    /// in microseconds.
     static func panes(
-        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, from: EventTime, until: EventTime
+        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
+        until: EventTime
     ) throws(StoreError) -> [Course.Pane] {
         var panes: [Course.Pane] = []
+        let cells = filter.map { CellFilter($0) }
         try reader.eachPane(from: from, until: until, of: scope) { row in
+            guard cells?.takes(row.scope) ?? true else { return }
             let (events, sum) = numbers(row, metric)
             if let last = panes.indices.last, panes[last].index == row.start.microseconds {
                 panes[last].events += events

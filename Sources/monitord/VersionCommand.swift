@@ -6,6 +6,8 @@ internal import Store
 
 enum VersionCommand {
     static let number = "0.1.0"
+    /// Of this number, for the manual.
+    static let date = "2026-11-21"
 
     static let command = Command(name: "version", purpose: "print versions of monitord and its libraries", run: run)
 

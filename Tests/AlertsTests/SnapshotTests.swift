@@ -118,4 +118,30 @@ import Testing
     @Test func otherVersionIsNamed() {
         #expect(throws: ByteCodingError.version(3)) { try life([3]) }
     }
+
+    /// As version 1 wrote it, the alert goes on, and whoever was told of it is told of its end.
+    @Test func versionOneGoesOn() throws {
+        var writer = ByteWriter()
+        writer.write(UInt8(1))
+        writer.write(at(10))
+        writer.write(EventTime?.none)
+        writer.write(UInt8(1))
+        writer.write(AlertID(rule: "refusals", scope: alarm().scope, firstFiring: at(10)).text)
+        writer.write(Severity.medium.rawValue)
+        writer.write(Int64(3))
+        writer.write(at(10).microseconds)
+        writer.write(at(20).microseconds)
+        writer.write(UInt8(0))
+        writer.write(EventTime?.none)
+        var player = Player(alarm())
+        player.life = try life(writer.bytes)
+        #expect(player.life.own == .medium)
+        #expect(player.life.course?.standing == Standing(told: .medium, isTold: true))
+        player.play(recovered, times: 4)
+        #expect(player.transitions.map(\.kind) == [.resolved])
+        #expect(player.transitions.map(\.sequence) == [4])
+        var desk = AlertDesk()
+        let notices = player.settle(&desk)
+        #expect(notices == [.update])
+    }
 }

@@ -47,6 +47,7 @@ struct Player {
     var life = AlertLife()
     var alarm: Alarm
     var second: Int64 = 0
+    var support = Support()
     var transitions: [AlertTransition] = []
 
     init(_ alarm: Alarm) {
@@ -58,7 +59,7 @@ struct Player {
         var kinds: [AlertTransition.Kind] = []
         for _ in 0..<times {
             second += 10
-            if let transition = life.step(verdict, at: at(second), of: alarm) {
+            if let transition = life.step(verdict, at: at(second), of: alarm, support: { support }) {
                 transitions.append(transition)
                 kinds.append(transition.kind)
             }

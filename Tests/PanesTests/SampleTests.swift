@@ -71,10 +71,6 @@ struct Offer {
                 let samples = parts.map { sample($0, capacity: capacity) }
                 #expect(Sample.merged(samples, capacity: capacity) == whole)
                 #expect(Sample.merged(samples.reversed(), capacity: capacity) == whole)
-                // A caller who keeps the samples apart finds the same users.
-                let limit = Sample.limit(of: samples, capacity: capacity)
-                let found = Set(samples.flatMap { $0.runs.map(\.priority) }.filter { $0 <= limit })
-                #expect(found == Set(whole.runs.map(\.priority)))
             }
         }
     }

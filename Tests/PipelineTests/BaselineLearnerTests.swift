@@ -9,11 +9,13 @@ import Testing
 @testable import Pipeline
 
 @Suite struct BaselineLearnerTests {
-    private func learner(_ order: [Int], _ log: MemoryLog) throws -> BaselineLearner {
+    private func learner(
+        _ order: [Int], _ log: MemoryLog, knownBad: [KnownBad] = []
+    ) throws -> BaselineLearner {
         guard
             var learner = BaselineLearner(
                 settings: PipelineSettings(), dimensions: [.model, .category], measures: [Measure(.latency)],
-                period: at(0)..<at(4000))
+                period: at(0)..<at(4000), knownBad: knownBad)
         else { throw NoMemory() }
         var reader = MemoryReader(log: log, order: order)
         var batch = RecordBatch()
@@ -45,5 +47,30 @@ import Testing
             }
         }
         #expect(baselines.flatMap(\.cells).reduce(0) { $0 + $1.tally.events } == first.counted)
+    }
+
+    /// An incident's pattern is no model's normal; other models and times stay as they were.
+    @Test func knownBadPanesAreLeftOut() throws {
+        var random = SeededRandom(announcing: "BaselineLearnerTests.knownBadPanesAreLeftOut")
+        let log = story(records: 800, using: &random)
+        let bad = KnownBad(incident: "i", model: "alpha", from: at(205), until: at(600), cause: "c")
+        let all = try learner(log.oneAfterAnother, log)
+        let rest = try learner(log.oneAfterAnother, log, knownBad: [bad])
+        let (before, after) = (
+            all.baselines(name: "b", source: "test"), rest.baselines(name: "b", source: "test")
+        )
+        #expect(after.map(\.model) == before.map(\.model))
+        #expect(after.dropFirst().elementsEqual(before.dropFirst()))
+        #expect(rest.counted < all.counted)
+        // From the pane that 205 s lies in up to the one that ends at 600 s.
+        let isBad = { (pane: Int64) in (20..<60).contains(pane - start.microseconds / 10_000_000) }
+        let panes = { (learner: borrowing BaselineLearner) in
+            learner.series().filter { $0.scope[.model] == "alpha" }.map { $0.series.points.map(\.index) }
+        }
+        let (known, kept) = (panes(all), panes(rest))
+        #expect(kept == known.map { $0.filter { !isBad($0) } }.filter { !$0.isEmpty })
+        let omitted = try #require(rest.omissions.first)
+        #expect(omitted.panes == Set(known.flatMap { $0.filter(isBad) }).count && omitted.panes > 5)
+        #expect(all.omissions.isEmpty)
     }
 }

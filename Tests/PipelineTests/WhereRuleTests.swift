@@ -254,4 +254,35 @@ import Testing
             closed: [], through: bench.evaluator.closedThrough, states: bench.states.values.map(\.self))
         #expect(unread.map { $0.scope[.category] } == ["weapons"])
     }
+
+    /// Through the whole pipeline: cells grow by the fields of the filter, and come back after a stop.
+    @Test func stopsShardsAndBatchesChangeNothing() throws {
+        var random = SeededRandom(announcing: "WhereRuleTests.stopsShardsAndBatchesChangeNothing")
+        let log = story(records: 900, using: &random)
+        var category = eachCategory
+        (category.minimumEvents, category.window) = (30, .seconds(900))
+        var literal = byModel
+        literal.window = .seconds(120)
+        let rules = [
+            try rule(literal, where: #"environment != "" or category in ["weapons", "fraud"]"#),
+            try rule(category, where: #"model ~ "al.*|beta" and not operation = "embeddings""#), byCategory,
+        ]
+        let order = interleaving(of: log, using: &random)
+        func run(_ store: MemoryStore, _ size: Int, _ shards: Int, count: Int) throws -> MemoryStore {
+            var stage = try Stage(rules: rules, shards: shards, store: store)
+            #expect(stage.unwanted == [])
+            var reader = MemoryReader(log: log, order: order, from: store.allPositions)
+            stage.read(&reader, batch: size, count: count)
+            if count == .max { stage.finish() } else { stage.checkpoint() }
+            return stage.store
+        }
+        let wanted = try run(MemoryStore(), 9, 1, count: .max)
+        #expect(!wanted.transitions.isEmpty)
+        #expect(wanted.state(panesSince: start).states.contains { $0.rule == category.name })
+        for round in 0..<6 {
+            let cut = Int.random(in: 50..<800, using: &random)
+            let half = try run(MemoryStore(), 9, 1 + round % 3, count: cut)
+            expectSame(try run(half, [7, 64][round % 2], 1, count: .max).dump, wanted.dump, "cut at \(cut)")
+        }
+    }
 }

@@ -55,6 +55,32 @@ import Testing
         #expect(baseline.format.utf8.elementsEqual("monitord.baseline/\(measured ? 2 : 1)".utf8))
     }
 
+    /// What is written as monitord writes it does not go through TOML, and says the same. Anything else goes.
+    @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+    func theShortWayReadsTheSame(sampled: Bool, measured: Bool) throws {
+        // Names with escapes are left to TOML.
+        let whole = try makeBaseline(sampled: sampled, measured: measured)
+        let cells = whole.cells.filter { !($0.scope[.category] ?? "").utf8.contains(UInt8(ascii: "\"")) }
+        #expect(cells.count == 4)
+        let baseline = Baseline(
+            name: whole.name, model: whole.model, source: whole.source, from: whole.from, to: whole.to, cells: cells)
+        let bytes = Array(baseline.toml.utf8)
+        #expect(readCanonicalBaseline(bytes) == baseline)
+        #expect(readCanonicalBaseline(Array(whole.toml.utf8)) == nil)
+        #expect(readCanonicalBaseline(bytes + [UInt8(ascii: "\n")]) == nil)
+        #expect(parse("# a word\n" + baseline.toml).baseline == baseline)
+        // Whatever byte is damaged: what the short way still takes is the baseline, to the bit.
+        for place in stride(from: 0, to: bytes.count, by: 7) {
+            for byte in [UInt8(ascii: "0"), UInt8(ascii: " "), UInt8(ascii: "\""), 0xFF, 0] {
+                var damaged = bytes
+                damaged[place] = byte
+                guard let read = readCanonicalBaseline(damaged) else { continue }
+                #expect(read == baseline && damaged == bytes, "byte \(place) became \(byte)")
+            }
+            #expect(readCanonicalBaseline(Array(bytes[..<place])) == nil)
+        }
+    }
+
     @Test(arguments: [
         ("refused = 912", "refused = 913", "MD0402"), ("refused = 912", "refused = -1", "MD0403"),
         ("refused = 912", "refused = 9223372036854775807", "MD0403"), ("refused = 912", "refusd = 912", "MD0107"),

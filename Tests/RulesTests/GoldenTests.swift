@@ -19,8 +19,9 @@ func fixture(_ name: String) throws -> SourceFile {
 }
 
 func check(_ source: SourceFile) -> [Diagnostic] {
-    source.path.hasPrefix("config-")
-        ? parseConfiguration(source).diagnostics : parseRules([source], paneWidth: .seconds(10)).diagnostics
+    if source.path.hasPrefix("config-") { return parseConfiguration(source).diagnostics }
+    let (set, diagnostics) = parseRules([source], paneWidth: .seconds(10))
+    return diagnostics + parseRuleTests([source], set: set, paneWidth: .seconds(10)).diagnostics
 }
 
 @Suite struct GoldenTests {
@@ -59,7 +60,7 @@ func check(_ source: SourceFile) -> [Diagnostic] {
 
     @Test func everyKeyIsExplainedAsInTheManual() throws {
         let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let manual = try ["config", "rules"].map { name in
+        let manual = try ["config", "rules", "testing-rules"].map { name in
             try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
         }.joined()
         for key in KeyHelp.table {

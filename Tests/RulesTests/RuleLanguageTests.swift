@@ -141,4 +141,107 @@ import Testing
             #expect(metrics.contains("rule.metric." + name), "\(name)")
         }
     }
+
+    // MARK: Tables
+
+    private func tables() throws -> RuleSet {
+        let (set, diagnostics) = parseRules([try fixture("tables.good.toml")], paneWidth: .seconds(10))
+        #expect(diagnostics == [])
+        return set
+    }
+
+    @Test func filterLabelsAndSeveritiesReachTheRule() throws {
+        let rule = try #require(tables().rules.first)
+        #expect(rule.filter?.text == #"environment = "prod" and category not in ["chat", "code"]"#)
+        #expect(rule.plane == .canary)
+        #expect(rule.labels.map(\.name) == ["page", "team", "tier"])
+        #expect(rule.labels.map(\.value) == ["yes", "safety", "two"], "the rule's own label wins")
+        #expect(rule.annotations == [Label(name: "dashboard", value: "https://example.org/d/1")])
+        #expect(rule.warning?.severity == .low && rule.critical?.severity == .critical)
+    }
+
+    @Test func silencesModelsAndBadTimesReachTheSet() throws {
+        let set = try tables()
+        let noon = try #require(EventTime(rfc3339: "2025-11-20T12:00:00Z"))
+        let silence = try #require(set.silences.first)
+        #expect(silence.from == noon && silence.until == noon + .seconds(7200))
+        #expect(silence.author == "ann" && silence.reason == "new classifier is rolled out")
+        #expect(silence.filter.fields == ["rule", "team", "severity"])
+        #expect(set.models.map(\.name) == ["acme/x"] && set.models.map(\.baseModel) == ["llama"])
+        #expect(set.models.first?.trainedAt == EventTime(rfc3339: "2025-11-01T00:00:00Z"))
+        #expect(set.models.first?.evaluatedAt == EventTime(rfc3339: "2025-11-02T00:00:00Z"))
+        #expect(set.knownBad.map(\.incident) == ["0123456789abcdef"])
+        #expect(set.knownBad.map(\.until) == [EventTime(rfc3339: "2025-11-03T06:00:00Z")])
+    }
+
+    /// A label of one file may stand in a silence of another, and the silence is then no mistake.
+    @Test func labelsAreKnownOverAllFiles() throws {
+        let silence = """
+            [[suppress]]
+            match = 'page = "yes"'
+            from = 2025-11-20T12:00:00Z
+            until = 2025-11-20T14:00:00Z
+            author = "ann"
+            reason = "deploy"
+            """
+        let own = SourceFile(path: "silence.toml", bytes: Array(silence.utf8))
+        #expect(parseRules([own], paneWidth: .seconds(10)).diagnostics.map(\.code) == [.unknownField])
+        let both = [own, try fixture("tables.good.toml")]
+        #expect(parseRules(both, paneWidth: .seconds(10)).diagnostics == [])
+    }
+
+    /// Every kind of string finds the column of what is wrong in it.
+    @Test(arguments: [
+        ("'model == \"x\"'", 1, 16), ("\"model == 'x'\"", 1, 16), ("\"model = \\\"x\\\" == \"", 1, 24),
+        ("\"\\u006Dodel == 'x'\"", 1, 21), ("'''model == \"x\"'''", 1, 18), ("'''\nmodel =='''", 2, 7),
+        ("\"\"\"\nnot\n  model == \"\"\"", 3, 9), ("'''not\nmodel =='''", 2, 7),
+    ])
+    func mistakeInAFilterIsFound(value: String, line: Int, column: Int) throws {
+        let file = SourceFile(path: "a.toml", bytes: Array("where = \(value)\n".utf8))
+        var log = DiagnosticLog(file)
+        let parsed = log.parse()
+        let table = try #require(parsed)
+        var reader = TableReader(table, at: .start, title: "a rule", topic: "rule")
+        let filter = reader.filter("where", fields: nil, &log)
+        #expect(filter == nil)
+        #expect(log.diagnostics.map(\.code) == [.badFilter])
+        #expect(log.diagnostics.first?.place?.line == line && log.diagnostics.first?.place?.column == column)
+    }
+
+    /// A revision stays as long as the rule says the same, and no longer.
+    @Test func revisionsFollowWhatIsSaid() throws {
+        let rule = try #require(tables().rules.first)
+        let again = try #require(tables().rules.first)
+        #expect(rule.revision.utf8.count == 16 && rule.revision == again.revision)
+        var others = [Rule](repeating: rule, count: 9)
+        others[0].summary = "x"
+        others[1].labels = []
+        others[2].warning?.severity = .medium
+        others[3].warning?.hold = .seconds(10)
+        others[4].filter = nil
+        others[5].plane = .traffic
+        others[6].window = .seconds(10)
+        others[7].baseline = .named("x")
+        others[8].name = "y"
+        #expect(Set(others.map(\.revision) + [rule.revision]).count == 10)
+        // Only the filter and the window are what the series is.
+        #expect(
+            others.map { $0.seriesRevision != rule.seriesRevision }.enumerated().filter(\.element).map(\.offset) == [
+                4, 6,
+            ])
+        let set = try tables()
+        var edited = [RuleSet](repeating: set, count: 6)
+        edited[0].silences = []
+        edited[1].models = []
+        edited[2].knownBad = []
+        edited[3].falseAlarmsPerMonth = 2
+        edited[4].rules[0] = others[0]
+        edited[5].rules = []
+        #expect(Set(edited.map(\.hash) + [set.hash]).count == 7)
+        var turned = set
+        turned.rules = [others[8], rule]
+        var back = set
+        back.rules = [rule, others[8]]
+        #expect(turned.hash == back.hash)
+    }
 }

@@ -42,7 +42,7 @@ let arrows: [Arrow] = [
     Arrow("Kafka", .edge, ["Model", "Panes", "Platform", "CKafka"]),
     Arrow("Store", .edge, ["Model", "Panes", "Platform", "CSQLite"]),
     Arrow("Pipeline", .edge, ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
-    Arrow("Daemon", .edge, ["Model", "Panes", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+    Arrow("Daemon", .edge, ["Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
     Arrow(
         "monitord", .edge,
         [

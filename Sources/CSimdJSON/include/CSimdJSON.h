@@ -143,6 +143,9 @@ monitord_status monitord_canonical(
 /// Whether simdjson's own full parser accepts the text: the second opinion that tests compare with.
 bool monitord_dom_accepts(monitord_decoder *decoder, const uint8_t *bytes, size_t size);
 
+/// The simdjson that this was built with, such as "3.0.1".
+const char *monitord_simdjson_version(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,187 @@
+"""Every command of the table with --json: one value on each line, no colour, and the fields that others rely on."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from events import MODEL, lines, stream
+from monitord import Installation
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = Path(__file__).with_name("json.golden.json")
+MANUAL = ROOT / "docs/cli.md"
+START_MS = 1_763_640_000_000
+OTHER_MODEL = "acme/support-8b:v6"
+
+# They need a run, and there is none here: they must say so. What they print with one is in test_control.py.
+ORDERS = {
+    "ctl reload": ["--wait"], "ctl log-level": ["debug"], "ctl status": [],
+    "alerts ack": ["{alert}"], "alerts note": ["{alert}", "text"], "alerts resolve": ["{alert}", "-c", "why"],
+    "silence add": ["model={model}", "-d", "2h", "-c", "why"], "silence expire": ["ab"],
+    "incident step": ["ab", "confirm", "-c", "why"], "incident note": ["ab", "text"],
+    "incident close": ["ab", "-c", "why"], "task done": ["ab", "-c", "why"],
+}  # fmt: skip
+# What is typed after the name, besides --json; a word in braces is filled from the fixture. Statuses other than 0 stand
+# in STATUSES. A new command needs a line here, or the first test fails.
+WORDS = {
+    "run": ["-c", "{config}", "--input", "{later}"],
+    "alerts": ["--db", "{state}"],
+    "alerts list": ["--db", "{state}"],
+    "alerts export": ["--db", "{state}"],
+    "incident list": ["--db", "{state}"],
+    "incident show": ["{incident}", "--db", "{state}"],
+    "silence list": ["--db", "{state}"],
+    "task list": ["--db", "{state}"],
+    "test": ["{rules}"],
+    "alerts show": ["{alert}", "--db", "{state}"],
+    "explain": ["{alert}", "-c", "{config}"],
+    "chart": ["{alert}", "-c", "{config}"],
+    "status": ["--db", "{state}"],
+    "rules list": ["-c", "{config}"],
+    "rules show": ["-c", "{config}"],
+    "baseline learn": ["--name", "second", "--input", "{events}", "--baselines", "{baselines}", "--allow-change", "--yes"],
+    "baseline list": ["--baselines", "{baselines}"],
+    "baseline show": ["healthy", "--baselines", "{baselines}"],
+    "baseline diff": ["healthy", "other", "-c", "{config}"],
+    "baseline promote": ["healthy", "-c", "{config}", "--yes"],
+    "baseline rollback": ["--baselines", "{baselines}", "{model}"],
+    "baseline export": ["healthy", "--baselines", "{baselines}"],
+    "baseline import": ["{exported}", "--baselines", "{elsewhere}"],
+    "events decode": ["{events}"],
+    "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
+    "check": ["-c", "{config}"],
+    "test": [str(ROOT / "rules/refusal.toml")],
+    "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
+    "backtest diff": ["{rules}", "{rules}", "--input", "{events}", "--baselines", "{baselines}"],
+    "generate": ["--events", "2"],
+    "top": ["-c", "{config}"],
+    "lag": ["-c", "{config}"],
+    "doctor": ["-c", "{config}", "--offline"],
+    "completion": ["bash"],
+    "man": ["alerts"],
+    "version": [],
+    "help": [],
+} | {name: [*typed, "--config", "{config}", "--db", "{state}"] for name, typed in ORDERS.items()}
+STATUSES: dict[str, int] = dict.fromkeys(ORDERS, 4)
+# Each of their commands prints JSON alone and is run with numbers by its own tests: test_detect.py, test_stat.py.
+FAMILIES = ("detect", "stat")
+# Objects whose keys are data: only the kind of their values is a promise.
+MAPS = {"counters", "states", "series", "labels"}
+# Lines of JSON, where a command prints a value for each record.
+STREAMS = {"run", "alerts export", "events decode", "events tail", "generate"}
+# TOML, whatever is asked: the file of a baseline.
+OTHERS = {"baseline export"}
+
+Install = Callable[..., Installation]
+
+
+def table(binary: Path) -> list[dict]:
+    done = subprocess.run([binary, "help", "--json"], capture_output=True, text=True, timeout=30)
+    return json.loads(done.stdout)["commands"]
+
+
+def shape(value: object, key: str = "") -> object:
+    """The kinds of a value: what a program that reads it may rely on."""
+    if isinstance(value, dict):
+        if key in MAPS:
+            kinds = {json.dumps(shape(each), sort_keys=True) for each in value.values()}
+            return {"*": sorted(kinds)}
+        return {name: shape(each, name) for name, each in sorted(value.items())}
+    if isinstance(value, list):
+        return [merged([shape(each) for each in value])] if value else []
+    kinds = {bool: "flag", int: "number", float: "number", str: "text", type(None): "null"}
+    return kinds[type(value)]
+
+
+def merged(shapes: list) -> object:
+    if all(isinstance(each, dict) for each in shapes):
+        names = sorted({name for each in shapes for name in each})
+        return {
+            name if all(name in each for each in shapes) else f"{name}?":
+            merged([each[name] for each in shapes if name in each]) for name in names
+        }  # fmt: skip
+    first, *rest = shapes
+    return first if all(each == first for each in rest) else " or ".join(sorted({json.dumps(each) for each in shapes}))
+
+
+@pytest.fixture
+def words(install: Install) -> tuple[Installation, dict[str, str]]:
+    """A store with an alert, two baselines of its model, and the words that fill the braces."""
+    made = install("127.0.0.1:1", "llm.inference")
+    events, later = made.place / "events.jsonl", made.place / "later.jsonl"
+    events.write_bytes(lines(stream(1200, 0.5, start_ms=START_MS)))
+    later.write_bytes(lines(stream(1300, 0.5, start_ms=START_MS)))
+    made.learn(stream(1000, 0.85, start_ms=START_MS - 2_000_000), name="other")
+    made.learn(stream(1000, 0.9, start_ms=START_MS - 1_000_000))
+    made.command("run", "-c", made.config, "--input", events)
+    (alert,) = made.alerts()
+    exported = made.place / "exported.toml"
+    exported.write_text(made.command("baseline", "export", "healthy", "--baselines", made.baselines))
+    elsewhere = made.place / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    filled = {
+        "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
+        "alert": alert["id"][:8], "incident": alert["incident"], "rules": made.rules, "model": MODEL, "exported": exported, "elsewhere": elsewhere,
+    }  # fmt: skip
+    return made, {name: str(value) for name, value in filled.items()}
+
+
+def test_every_command_is_here(monitord_binary: Path) -> None:
+    names = {command["name"] for command in table(monitord_binary)}
+    assert {name for name in names if name.split()[0] not in FAMILIES} == set(WORDS)
+
+
+def test_every_command_prints_json(words: tuple[Installation, dict[str, str]]) -> None:
+    made, filled = words
+    # A terminal that wants colour must not get it into JSON.
+    env = {name: value for name, value in made.env.items() if name != "NO_COLOR"} | {"CLICOLOR_FORCE": "1"}
+    shapes: dict[str, object] = {}
+    # Those that change the fixture come last.
+    changing = ["baseline learn", "baseline promote", "baseline rollback", "baseline import", "run"]
+    for name in [name for name in WORDS if name not in changing] + changing:
+        typed = [word.format(**filled) for word in WORDS[name]]
+        if name == "run":
+            typed += ["--db", str(made.place / "another")]
+        done = subprocess.run(
+            [made.binary, *name.split(), *typed, "--json"],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, env=env,
+        )  # fmt: skip
+        assert done.returncode == STATUSES.get(name, 0), f"{name}: {done.stdout[-500:]}{done.stderr}"
+        assert "\x1b" not in done.stdout, name
+        if name in OTHERS:
+            continue
+        if name in ORDERS:
+            assert done.stdout == "" and "monitord is not running" in done.stderr, f"{name}: {done.stdout}{done.stderr}"
+            continue
+        values = [json.loads(line) for line in done.stdout.splitlines()]
+        assert values and (name in STREAMS or len(values) == 1), f"{name}: {len(values)} lines"
+        shapes[name] = merged([shape(value) for value in values])
+    text = json.dumps(shapes, indent=1, sort_keys=True) + "\n"
+    if os.environ.get("MONITORD_UPDATE_GOLDENS") == "1":
+        GOLDEN.write_text(text)
+    assert text == GOLDEN.read_text(), "fields changed; look, then MONITORD_UPDATE_GOLDENS=1"
+
+
+def test_manual_has_the_table(monitord_binary: Path) -> None:
+    rows = ["| command | purpose |", "|---|---|"]
+    for command in table(monitord_binary):
+        if command["name"].split()[0] in FAMILIES:
+            continue
+        operands = command["operands"].replace("|", "\\|")
+        rows.append(f"| `monitord {command['name']}`{' ' + operands if operands else ''} | {command['purpose']} |")
+    for family in FAMILIES:
+        count = sum(command["name"].startswith(family + " ") for command in table(monitord_binary))
+        rows.append(f"| `monitord {family}` NAME | {count} commands: `monitord help {family}` |")
+    page = MANUAL.read_text()
+    head, middle, tail = re.fullmatch(r"(.*<!-- made from.*?-->\n)(.*?)(<!-- end -->\n)", page, re.DOTALL).groups()
+    if os.environ.get("MONITORD_UPDATE_GOLDENS") == "1":
+        MANUAL.write_text(head + "\n".join(rows) + "\n" + tail)
+    else:
+        assert middle == "\n".join(rows) + "\n", "the table moved on; MONITORD_UPDATE_GOLDENS=1 writes it anew"
