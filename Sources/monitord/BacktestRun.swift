@@ -107,7 +107,7 @@ struct BacktestRun {
         let isPatient = !paths.isEmpty
         var lastNews = Clocks.monotonic()
         do throws(SourceFailure) {
-            return try replay.run(&source) { finding in
+            let isWhole = try replay.run(&source) { finding in
                 stories[finding.set].add(finding.transition)
                 if finding.set == 0 { line { finding.transition.json } }
             } tick: { (replay, source, isNews) throws(SourceFailure) in
@@ -122,6 +122,8 @@ struct BacktestRun {
                 progress.show(replay.progress, extent, at: now)
                 return Signals.next() != .stop
             }
+            // Ctrl-C ends a pipe's writer too, and its end must not pass for the end of the log.
+            return isWhole && Signals.next() != .stop
         } catch {
             progress.clear()
             throw CommandFailure(

@@ -106,7 +106,8 @@ def test_backtest_equals_run_byte_for_byte(bench: Bench, scenario: str) -> None:
 
 def test_shipped_rules_equal_too(bench: Bench) -> None:
     path = bench.traffic("refusal-slide", seed=3)
-    for name in ["rules", "rules/optional"]:
+    # Not all of optional/ at once: together they look at more measures than events have places for.
+    for name in ["rules", "rules/optional/drift.toml", "rules/optional/outputs.toml"]:
         ran = bench.run(ROOT / name, path, f"state-{name.replace('/', '-')}")
         assert bench.backtest("--input", path, "--print-transitions", rules=ROOT / name).stdout == ran
 
@@ -223,9 +224,9 @@ def test_report_names_delay_recall_and_false_alarms(bench: Bench) -> None:
 def test_sweep_is_a_backtest_of_each(bench: Bench) -> None:
     path = bench.traffic("error-burst", seed=3)
     report = json.loads(
-        bench.backtest("--input", path, "--sweep", "errors.warning.above=0.01:0.05:0.02", "--json").stdout
+        bench.backtest("--input", path, "--sweep", "errors.warning.above=0.02:0.06:0.02", "--json").stdout
     )
-    assert [row["values"] for row in report["sweep"]] == [{"errors.warning.above": x} for x in ("0.01", "0.03", "0.05")]
+    assert [row["values"] for row in report["sweep"]] == [{"errors.warning.above": x} for x in ("0.02", "0.04", "0.06")]
     for row in report["sweep"]:
         rules = bench.place / "one.toml"
         rules.write_text(RULES.replace("above = 0.02", f"above = {row['values']['errors.warning.above']}"))
@@ -257,7 +258,7 @@ def test_diff_tells_what_moves(bench: Bench) -> None:
         (["--input", "error-burst-3.jsonl", "--until", "2020-01-01"], 1, "outside the period"),
         (["--input", "error-burst-3.jsonl", "--since", "now", "--until", "-1h"], 2, "--since is not before --until"),
         (["--input", "error-burst-3.jsonl", "--expect", "bad.csv"], 78, "unknown column 'modle'"),
-        (["--input", "error-burst-3.jsonl", "--sweep", "eror.warning.above=1:2:1"], 2, "did you mean errors?"),
+        (["--input", "error-burst-3.jsonl", "--sweep", "erors.warning.above=1:2:1"], 2, "did you mean errors?"),
         (["--input", "error-burst-3.jsonl", "--sweep", "errors.warning.abov=1:2:1"], 2, "did you mean `above`?"),
         (["--input", "error-burst-3.jsonl", "--sweep", "errors.warning.above=0:1:0.001"], 2, "more than 200"),
         (["--input", "error-burst-3.jsonl", "--sweep", "errors.warning.above=5,6"], 2, "no combination"),
@@ -291,6 +292,8 @@ def test_interrupt_prints_what_was_found(bench: Bench) -> None:
     child = subprocess.Popen(
         [bench.binary, "backtest", bench.rules, "--baselines", bench.baselines, "--input", "-", "--json"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV,
+        # A shell that runs the tests in the background has them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     lines = path.read_bytes().splitlines(keepends=True)
     child.stdin.write(b"".join(lines[: len(lines) * 3 // 4]))
