@@ -50,6 +50,8 @@ WORDS = {
     "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
     "check": ["-c", "{config}"],
     "test": [str(ROOT / "rules/refusal.toml")],
+    "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
+    "backtest diff": ["{rules}", "{rules}", "--input", "{events}", "--baselines", "{baselines}"],
     "generate": ["--events", "2"],
     "top": ["-c", "{config}"],
     "lag": ["-c", "{config}"],
