@@ -136,7 +136,8 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     elsewhere.mkdir(mode=0o700)
     filled = {
         "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
-        "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "model": MODEL, "exported": exported, "elsewhere": elsewhere,
+        "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "rules": made.rules,
+        "model": MODEL, "exported": exported, "elsewhere": elsewhere,
     }  # fmt: skip
     return made, {name: str(value) for name, value in filled.items()}
 
