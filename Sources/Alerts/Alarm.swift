@@ -174,7 +174,8 @@ package struct Alarm: Sendable {
     private func crossed(_ verdict: Verdict, _ line: Threshold) -> Bool? {
         guard let value = verdict.value else { return nil }
         switch rule.detect.kind {
-        case .share, .js, .kl, .psi, .age, .unregistered: return line.above.map { value > $0 }
+        case .share, .js, .kl, .psi, .unregistered: return line.above.map { value > $0 }
+        case .age: return line.above.map { value >= $0 }
         case .mean where rule.detect.isAbsolute:
             return line.below.map { value < $0 } ?? false || line.above.map { value > $0 } ?? false
         case .ratio, .quantile, .mean, .compare, .absence, .cusum, .spc:

@@ -26,11 +26,10 @@ extension SeriesChart {
         if plan.rule.detect.kind == .unregistered {
             if since == nil { verdict.state = plan.rule.critical == nil ? .warning : .critical }
         } else if let since {
-            // To a tenth of a day: a verdict that changed with each pane would be written with each.
-            let tenths = (pane.start.microseconds - since.microseconds).dividedFloor(by: 8_640_000_000)
-            let days = Double(tenths) / 10
-            verdict.value = days
-            let isPast = { (line: Threshold?) in line?.above.map { days > $0 } ?? false }
+            let age = pane.start.microseconds - since.microseconds
+            // Shown to a tenth of a day: a verdict that changed with each pane would be written with each.
+            verdict.value = Double(age.dividedFloor(by: 8_640_000_000)) / 10
+            let isPast = { (line: Threshold?) in line?.above.map { Double(age) >= $0 * 86_400e6 } ?? false }
             verdict.state = isPast(plan.rule.critical) ? .critical : isPast(plan.rule.warning) ? .warning : .ok
             verdict.baselineValue = nil
         }

@@ -35,11 +35,11 @@ import Testing
         var stage = PaneStage([age(.evaluationAge)], models: [model(trained: 200, evaluated: 89)], book: empty)
         run(&stage, hours: 0..<30)
         let fired = try #require(stage.transitions.first { $0.kind == .firing })
-        // Ninety days and a tenth, which is more than ninety.
-        #expect(fired.alert.firedAt - start == .seconds(95_050))
+        // A day after the eighty-ninth.
+        #expect(fired.alert.firedAt - start == .seconds(86_410))
         #expect(fired.alert.severity == .medium)
-        #expect(fired.alert.summary.hasPrefix("medium: alpha was last evaluated 90.1 days ago, past the warning line"))
-        #expect(fired.alert.evidence.value == 90.1 && !fired.alert.evidence.isShare)
+        #expect(fired.alert.summary.hasPrefix("medium: alpha was last evaluated 90 days ago, past the warning line"))
+        #expect(fired.alert.evidence.value == 90 && !fired.alert.evidence.isShare)
     }
 
     @Test func trainingIsNotMadeYoungerByEvaluation() throws {
