@@ -19,6 +19,7 @@ KILLS = int(os.environ.get("MONITORD_KILLS", "50"))
 SEED = int(os.environ.get("MONITORD_TEST_SEED") or random.SystemRandom().randrange(1 << 32))
 EVENTS_PER_SECOND = 500
 STEP_MS = 100
+PAUSE_MS = 3_700_000
 PARTITIONS = 2
 LIFE_SECONDS = (0.05, 1.8)
 
@@ -50,7 +51,9 @@ class Source(threading.Thread):
     def _record(self, number: int) -> Record:
         tenths_refused = 9 if number // 1000 % 2 == 0 else 4
         refused = number * 7 % 10 < tenths_refused
-        value = event(number, START_MS + number * STEP_MS, refused=refused)
+        # An alert that fires again within the hour is the same alert: more than one lies before each fall.
+        pauses = (number + 1000) // 2000
+        value = event(number, START_MS + number * STEP_MS + pauses * PAUSE_MS, refused=refused)
         return Record(value, partition=number % PARTITIONS)
 
     def finish(self) -> int:

@@ -189,7 +189,12 @@ def test_formats_agree(responder: Responder) -> None:
     assert [json.loads(line) for line in responder.says("alerts", "--all", "-o", "ndjson").splitlines()] == array
     assert json.loads(responder.says("alerts", "list", "--all", "-o", "json")) == array
     table = responder.says("alerts", "--all").splitlines()[1:]
-    assert [line[:8] for line in table] == [alert["id"][:8] for alert in array]
+    # For the eye the most severe comes first, for programs the newest.
+    assert sorted(line[:8] for line in table) == sorted(alert["id"][:8] for alert in array)
+    tiers = ["low", "medium", "high", "critical"]
+    paged = {alert["id"][:8]: alert["severity"] for alert in array if alert["notice"] in ("page", "update")}
+    ranks = [tiers.index(paged[line[:8]]) for line in table if line[:8] in paged]
+    assert ranks == sorted(ranks, reverse=True) and ranks
     chosen = responder.says("alerts", "--all", "--json=id,severity")
     assert json.loads(chosen) == [{"id": alert["id"], "severity": alert["severity"]} for alert in array]
 
