@@ -70,16 +70,6 @@ extension TableReader {
     }
 }
 
-extension DiagnosticLog {
-    /// The characters at a place.
-    fileprivate func text(at place: Place) -> String {
-        let line = String(decoding: source.line(place.line), as: UTF8.self).unicodeScalars
-        var text = ""
-        text.unicodeScalars.append(contentsOf: line.dropFirst(place.column - 1).prefix(place.length))
-        return text
-    }
-}
-
 func parseSilence(_ table: TableReader, _ log: inout DiagnosticLog) -> UncheckedSilence? {
     var table = table
     for key in ["match", "author", "reason"] { table.require(key, &log) }

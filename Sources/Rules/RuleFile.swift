@@ -27,10 +27,11 @@ package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (set: Rul
     var logs: [DiagnosticLog] = []
     for file in files {
         var log = DiagnosticLog(file)
-        if let table = log.parse() { reading.take(table, logs.count, &log) }
+        if let table = log.parseRuleFile() { reading.take(table, logs.count, &log) }
         logs.append(log)
     }
-    reading.checkSilences(&logs)
+    // Where a table is missing, nobody knows which labels and rules there are.
+    if !logs.contains(where: \.isPartial) { reading.checkSilences(&logs) }
     return (reading.set, logs.flatMap(\.inOrder))
 }
 
@@ -148,6 +149,8 @@ private func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) ->
 
 private func ruleReaders(_ node: TOMLNode?, _ log: inout DiagnosticLog) -> [TableReader] {
     guard let node else {
+        // Under a wrong header there may be many.
+        if log.isPartial || log.hasErrors { return [] }
         log.warning(.noRules, "the file has no [[rule]]", at: nil)
         return []
     }
