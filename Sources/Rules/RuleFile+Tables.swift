@@ -108,7 +108,7 @@ func checkSilence(_ silence: UncheckedSilence, _ rules: [Rule], _ labels: [Strin
         help: ["name what is worked on: match = 'rule = \"refusal-rate\" and model = \"acme/support-8b\"'"])
 }
 
-private func hides(_ filter: Filter, _ rule: Rule, _ severity: Severity) -> Bool {
+func hides(_ filter: Filter, _ rule: Rule, _ severity: Severity) -> Bool {
     filter.matches { field in
         switch field {
         case "rule": rule.name

@@ -5,17 +5,7 @@ package import Model
 /// Reads the rules of all `paths`: files, directories (their `*.toml` files in byte order) or patterns such as
 /// `rules/*.toml`. The rules are complete only when no diagnostic is an error; names are unique over all files.
 package func loadRules(paths: [String], paneWidth: TimeSpan) -> (set: RuleSet, diagnostics: [Diagnostic]) {
-    var files: [SourceFile] = []
-    var diagnostics: [Diagnostic] = []
-    for path in paths {
-        for name in ruleFileNames(path, &diagnostics) {
-            do throws(FileError) {
-                files.append(try SourceFile(reading: name))
-            } catch {
-                diagnostics.append(Diagnostic(error))
-            }
-        }
-    }
+    let (files, diagnostics) = readRuleFiles(paths: paths)
     let (set, findings) = parseRules(files, paneWidth: paneWidth)
     return (set, diagnostics + findings)
 }
@@ -133,7 +123,7 @@ extension Diagnostic {
     }
 }
 
-private func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) -> [String] {
+func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) -> [String] {
     do throws(FileError) {
         let names = try filesNamed(by: path)
         if names.isEmpty {
