@@ -2,14 +2,17 @@
 
 internal import Model
 
-/// The files that `paths` stand for, and what could not be read. `-` is standard input.
-package func readRuleFiles(paths: [String]) -> (files: [SourceFile], diagnostics: [Diagnostic]) {
+/// The files of `paths`, for reading them more than once. `-` is standard input where `takesInput`.
+package func ruleFiles(
+    paths: [String], takesInput: Bool = false
+) -> (files: [SourceFile], diagnostics: [Diagnostic]) {
     var files: [SourceFile] = []
     var diagnostics: [Diagnostic] = []
     for path in paths {
-        for name in path == "-" ? [path] : ruleFileNames(path, &diagnostics) {
+        let isInput = takesInput && path == "-"
+        for name in isInput ? [path] : ruleFileNames(path, &diagnostics) {
             do throws(FileError) {
-                files.append(try name == "-" ? SourceFile.standardInput() : SourceFile(reading: name))
+                files.append(try isInput ? SourceFile.standardInput() : SourceFile(reading: name))
             } catch {
                 diagnostics.append(Diagnostic(error))
             }

@@ -82,9 +82,18 @@ enum AlertsCommand {
         case .csv:
             AlertCSV.line(AlertCSV.columns)
             for alert in alerts { AlertCSV.line(AlertCSV.cells(alert)) }
-        case .table, .wide: printTable(alerts, filter, arguments, format, now: now)
+        case .table, .wide: printTable(urgent(alerts), filter, arguments, format, now: now)
         }
         return arguments[flag: "exit-code"] && !alerts.isEmpty ? ExitStatus.matched : ExitStatus.ok
+    }
+
+    /// Who was paged about what is worst comes first; what only adds to it comes last. Among equals the newest.
+    private static func urgent(_ alerts: [Alert]) -> [Alert] {
+        let keyed = alerts.enumerated().map { place, alert in
+            let isQuiet = alert.notice != .page && alert.notice != .update
+            return (alert: alert, key: (isQuiet ? 0 : 1, Int(alert.severity.rawValue), -place))
+        }
+        return keyed.sorted { $0.key > $1.key }.map(\.alert)
     }
 
     private static func printTable(

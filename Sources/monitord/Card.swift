@@ -27,11 +27,10 @@ enum Card {
         guard text.unicodeScalars.count > width else { return [text] }
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            // A number and its percent sign stay together.
-            if !line.isEmpty, !word.utf8.starts(with: "%".utf8),
-                line.unicodeScalars.count + 1 + word.unicodeScalars.count > width
-            {
+        // A number and its percent sign stay together.
+        let words = text.replacing(" %", with: "\u{a0}%").split(separator: " ", omittingEmptySubsequences: false)
+        for word in words.map({ $0.replacing("\u{a0}%", with: " %") }) {
+            if !line.isEmpty, line.unicodeScalars.count + 1 + word.unicodeScalars.count > width {
                 lines.append(line)
                 line = String(word)
             } else {

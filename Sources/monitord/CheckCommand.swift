@@ -42,7 +42,7 @@ enum CheckCommand {
                 if paths.isEmpty { paths = configuration.rules.files }
             }
         }
-        let (files, unread) = readRuleFiles(paths: paths)
+        let (files, unread) = ruleFiles(paths: paths, takesInput: true)
         diagnostics += unread
         let (set, findings) = parseRules(files, paneWidth: checked.panes.width)
         diagnostics += findings + parseRuleTests(files, set: set, paneWidth: checked.panes.width).diagnostics

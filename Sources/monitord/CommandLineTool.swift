@@ -13,8 +13,8 @@ enum CommandLineTool {
         + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
         + AlertsOrders.all + SilenceOrders.all + IncidentOrders.all
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all
-        + StatCommand.all
+        + [EventsCommand.decode, CheckCommand.command, TestCommand.command] + BacktestCommand.all
+        + [GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]
         + [VersionCommand.command, HelpCommand.command]

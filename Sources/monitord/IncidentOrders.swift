@@ -17,7 +17,19 @@ enum IncidentOrders {
 
     private static let close = Command(
         name: "incident close", purpose: "close an incident whose alerts are over, and say what it was",
-        operands: "ID", operandsMax: 1, completes: .nothing, options: OrderLine.options, run: close)
+        operands: "ID", operandsMax: 1, completes: .nothing,
+        options: OrderLine.options + [
+            Option(
+                name: "known-bad", value: "FILE",
+                purpose: "add its time and a rule against its return to this rule file"),
+            Option(name: "canary", value: "FILE", purpose: "add a prompt to this suite of canaries; needs --prompt"),
+            Option(name: "prompt", value: "FILE", purpose: "the prompt, or - for standard input"),
+        ],
+        notes: [
+            "--known-bad keeps the time from the change to the end of the incident out of every later baseline,",
+            "and adds a rule with nearer lines for the categories that were affected. The file is checked whole",
+            "before it is replaced; 'monitord ctl reload --wait' puts it in force. docs/alerts.md has more.",
+        ], run: close)
 
     private static let done = Command(
         name: "task done", purpose: "say that a task about baselines is done", operands: "ID", operandsMax: 1,
@@ -43,7 +55,9 @@ enum IncidentOrders {
 
     private static func close(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let id = try OrderLine.id(arguments, "incident", see: "incident list")
-        return try OrderLine.give(.close(incident: id), text: try OrderLine.reason(arguments), arguments)
+        let cause = try OrderLine.reason(arguments)
+        try IncidentLessons.write(id, cause: cause, arguments)
+        return try OrderLine.give(.close(incident: id), text: cause, arguments)
     }
 
     private static func done(_ arguments: Arguments) throws(CommandFailure) -> Int32 {

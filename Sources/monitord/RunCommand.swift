@@ -76,7 +76,8 @@ enum RunCommand {
         return level
     }
 
-    private static func shelf(
+    /// The baselines, or none with a word about it.
+    static func shelf(
         _ arguments: Arguments, _ configuration: Configuration
     ) throws(CommandFailure) -> BaselineShelf {
         let directory = Setup.baselineDirectory(arguments, configuration)

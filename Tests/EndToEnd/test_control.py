@@ -11,6 +11,7 @@ import stat
 import struct
 import subprocess
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -277,6 +278,37 @@ def test_incident_is_walked_and_closed(install: Install, mock: MockBroker, topic
     assert [each["order"] for each in journal(monitord, "peer")] == [
         "incident step confirm", "incident note", "alert resolve", "incident close", "task done",
     ]  # fmt: skip
+
+
+def test_closed_incident_leaves_a_known_bad_time_a_rule_and_a_canary(
+    install: Install, mock: MockBroker, topic: str
+) -> None:
+    monitord, _, alert = firing(install, mock, topic)
+    incident = alert_now(monitord)["incident"]
+    rules, suite, prompt = (monitord.place / name for name in ("known-bad.toml", "suite.jsonl", "prompt.txt"))
+    prompt.write_text("say \"please\"\nand \\ more\n")
+    words = ["incident", "close", incident[:8], "-c", 'bad "weights"', "--known-bad", str(rules)]
+    words += ["--canary", str(suite), "--prompt", str(prompt)]
+    assert "still open" in order(monitord, *words, status=1) and not rules.exists() and not suite.exists()
+    order(monitord, "alerts", "resolve", alert, "-c", "v6 is back")
+    rules.write_text("[[rule]]\nname = 1\n")
+    assert "nothing was changed" in order(monitord, *words, status=1)
+    assert rules.read_text() == "[[rule]]\nname = 1\n" and not suite.exists()
+    rules.unlink()
+    order(monitord, *words)
+    assert monitord.rows("SELECT state FROM incident") == [("closed",)]
+    table = tomllib.loads(rules.read_text())
+    [bad] = table["known_bad"]
+    assert bad["incident"] == incident and bad["cause"] == 'bad "weights"' and bad["from"] < bad["until"]
+    [rule] = table["rule"]
+    assert rule["name"] == f"recurrence-{incident}" and rule["warning"] == {"below": 0.95}
+    monitord.command("check", rules)
+    item = json.loads(suite.read_text())
+    assert item["prompt"] == 'say "please"\nand \\ more' and item["expect"] == "refuse" and incident in item["source"]
+    # A close that is given again changes no file.
+    before = (rules.read_bytes(), suite.read_bytes())
+    order(monitord, *words, status=5)
+    assert (rules.read_bytes(), suite.read_bytes()) == before
 
 
 def test_order_that_was_not_committed_never_was(install: Install, mock: MockBroker, topic: str) -> None:

@@ -36,7 +36,7 @@ private func lint(_ source: SourceFile) -> [Diagnostic] {
     @Test func shippedAndGoodRulesAreNotWarnedOf() throws {
         let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         for directory in ["rules", "rules/optional"] {
-            let (files, diagnostics) = readRuleFiles(paths: [root.appendingPathComponent(directory).path])
+            let (files, diagnostics) = ruleFiles(paths: [root.appendingPathComponent(directory).path])
             #expect(diagnostics.isEmpty && !files.isEmpty)
             for file in files { #expect(lint(file).map { $0.text() } == []) }
         }
