@@ -17,13 +17,17 @@ enum CheckCommand {
             Option(
                 name: "baselines", value: "DIR", purpose: "also warn of rules that these baselines cannot serve"),
             Option(
-                name: "db", value: "DIR", purpose: "also warn of rules that today's traffic in this store cannot serve"),
+                name: "db", value: "DIR", purpose: "also warn of rules that the traffic of this store cannot serve"),
+            Option(
+                name: "against", value: "DIR",
+                purpose: "also say which detector states of this store a start with these rules would keep"),
             Command.config,
         ],
         notes: [
             "With rule files or directories as operands, only those are checked; with -c the configuration as well.",
             "- is standard input. A comment '# monitord: allow MD0603' at a line, or alone above it, allows what that",
-            "warning is about.",
+            "warning is about. With --against nothing is changed: RESET keeps the alert and begins its evidence anew,",
+            "DROPPED forgets the state and ends its alert.",
         ],
         run: run)
 
@@ -54,7 +58,11 @@ enum CheckCommand {
         }
         if !diagnostics.hasErrors { diagnostics += try lints(arguments, checked, set, files) }
         diagnostics = withoutAllowed(diagnostics, in: files)
-        format.print(diagnostics, ruleCount: set.rules.count, arguments)
+        var survey: StateSurvey?
+        if let directory = arguments["against"], !diagnostics.hasErrors {
+            survey = try StateSurvey(arguments, directory, checked, set)
+        }
+        format.print(diagnostics, survey, ruleCount: set.rules.count, arguments)
         if diagnostics.hasErrors { return ExitStatus.negative }
         return arguments[flag: "lint-fatal"] && !diagnostics.isEmpty ? ExitStatus.warned : ExitStatus.ok
     }

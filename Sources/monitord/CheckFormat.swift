@@ -17,18 +17,23 @@ enum CheckFormat: String {
         self = format
     }
 
-    func print(_ diagnostics: [Diagnostic], ruleCount: Int, _ arguments: Arguments) {
+    func print(_ diagnostics: [Diagnostic], _ survey: StateSurvey?, ruleCount: Int, _ arguments: Arguments) {
         switch self {
         case .json:
             Console.json { writer in
-                writer.array { writer in
-                    for diagnostic in diagnostics { diagnostic.write(to: &writer) }
+                guard let survey else { return write(diagnostics, to: &writer) }
+                writer.object { writer in
+                    writer.key("diagnostics")
+                    write(diagnostics, to: &writer)
+                    writer.key("states")
+                    survey.write(to: &writer)
                 }
             }
             return
         case .human:
             let isColourful = Console.isColourful(arguments)
             for diagnostic in diagnostics { Console.line(diagnostic.text(colour: isColourful) + "\n") }
+            survey?.print()
         case .github:
             for diagnostic in diagnostics { Console.line(diagnostic.workflowCommand) }
         }
@@ -37,5 +42,11 @@ enum CheckFormat: String {
             counted(ruleCount, "rule"), counted(errors, "error"), counted(diagnostics.count - errors, "warning"),
         ]
         Console.say(counts.joined(separator: ", "))
+    }
+
+    private func write(_ diagnostics: [Diagnostic], to writer: inout JSONWriter) {
+        writer.array { writer in
+            for diagnostic in diagnostics { diagnostic.write(to: &writer) }
+        }
     }
 }

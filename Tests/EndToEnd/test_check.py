@@ -93,3 +93,51 @@ def test_baselines_and_traffic_are_asked_when_named(install) -> None:
     name = monitord.rows("SELECT rule FROM verdict")[0][0]
     rules.write_text((RULE % (name, "refusal_rate", "1h", "0.90")) + "min_events = 1000000\n")
     assert ("MD0602", 5) in codes("--db", monitord.state)
+
+
+@pytest.mark.parametrize(
+    ("edit", "fate"),
+    [
+        (("", ""), "kept"),
+        (("runbook_url", "summary = \"words\"\nrunbook_url"), "kept"),
+        (('window = "10m"', 'window = "20m"'), "reset"),
+        (("below = 0.90", "below = 0.85"), "reset"),
+        (("by = [\"model\"]", "by = [\"model\", \"category\"]"), "dropped"),
+        (('name = "refusal-rate"', 'name = "renamed"'), "dropped"),
+    ],
+)
+def test_against_a_store_says_what_a_start_does(install, edit: tuple[str, str], fate: str) -> None:
+    monitord: Installation = install("127.0.0.1:1", "llm.inference")
+    rules = monitord.rules / "refusal.toml"
+    text = (RULE % ("refusal-rate", "refusal_rate", "10m", "0.90")) + 'runbook_url = "https://example.org/"\n'
+    rules.write_text(text)
+    events = monitord.place / "events.jsonl"
+    events.write_bytes(lines(stream(3000, 0.5, start_ms=START_MS)))
+    monitord.learn(stream(3000, 0.9, start_ms=START_MS - 4_000_000))
+    run = ["run", "-c", monitord.config, "--input", events]
+    monitord.command(*run)
+    query = "SELECT rule, bytes FROM state WHERE rule = 'refusal-rate'"
+    before = monitord.rows(query)
+    firing = monitord.rows("SELECT id FROM alert WHERE state = 'firing'")
+    assert len(before) == 1 and len(firing) == 1, "the story has one alert"
+
+    if edit[0]:
+        assert edit[0] in text
+        rules.write_text(text.replace(*edit))
+    said = json.loads(monitord.command("check", "-c", monitord.config, "--against", monitord.state, "--json"))
+    row = next(each for each in said["states"] if each["rule"] == "refusal-rate")
+    assert (row["kept"], row["reset"], row["dropped"]) == tuple(int(fate == word) for word in ("kept", "reset", "dropped"))
+    assert row["withdrawn"] == ([firing[0][0]] if fate == "dropped" else [])
+    assert said["diagnostics"] == []
+    assert monitord.rows(query) == before, "a check changes nothing"
+    table = monitord.command("check", "-c", monitord.config, "--against", monitord.state)
+    assert "KEPT" in table and "refusal-rate" in table
+
+    # What the check said is what a start without one more event does.
+    monitord.command(*run)
+    after = monitord.rows(query)
+    assert bool(after) == (fate != "dropped")
+    if fate == "kept":
+        assert after == before
+    states = dict(monitord.rows("SELECT id, state FROM alert"))
+    assert states[firing[0][0]] == ("resolved" if fate == "dropped" else "firing")
