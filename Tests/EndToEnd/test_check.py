@@ -58,6 +58,11 @@ def test_standard_input(check) -> None:
     assert check(GOOD, "-").returncode == 0
 
 
+def test_help_shows_wrong_and_right(monitord_binary: Path) -> None:
+    said = subprocess.run([monitord_binary, "help", "md0204"], capture_output=True, text=True, timeout=30).stdout
+    assert "wrong:\n  warning = { below = 90 }\nright:\n  warning = { below = 0.90 }\n" in said
+
+
 def test_formats_say_the_same(check) -> None:
     text = GOOD.replace('"1h"', "1h") + GOOD.replace("ratio", "ratoi").replace("refusal-rate", "second")
     found = json.loads(check(text, "--format", "json").stdout)
