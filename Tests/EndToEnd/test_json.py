@@ -135,7 +135,7 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     elsewhere = made.place / "elsewhere"
     elsewhere.mkdir(mode=0o700)
     filled = {
-        "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
+        "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later, "rules": made.rules,
         "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "model": MODEL, "exported": exported, "elsewhere": elsewhere,
     }  # fmt: skip
     return made, {name: str(value) for name, value in filled.items()}
