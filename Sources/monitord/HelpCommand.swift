@@ -89,7 +89,7 @@ enum HelpCommand {
             let name = family.map { $0.name + " NAME" } ?? command.name
             if entries.last?.0 != name { entries.append((name, family?.purpose ?? command.purpose)) }
         }
-        let statuses = ExitStatus.table.map { (String("  \($0.status)".suffix(2)), $0.meaning) }
+        let statuses = ExitStatus.table.map { (String("   \($0.status)".suffix(3)), $0.meaning) }
         return """
             monitord watches fine-tuned models in production and says when their safety
             behaviour changes.

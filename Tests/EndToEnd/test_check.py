@@ -98,6 +98,13 @@ def test_baselines_and_traffic_are_asked_when_named(install) -> None:
     name = monitord.rows("SELECT rule FROM verdict")[0][0]
     rules.write_text((RULE % (name, "refusal_rate", "1h", "0.90")) + "min_events = 1000000\n")
     assert ("MD0602", 5) in codes("--db", monitord.state)
+    # A week in which 150 events come, and a line that takes 858 to be shown (monitord rules show).
+    events.write_bytes(lines(stream(150, 0.5, start_ms=START_MS)))
+    quiet = monitord.place / "quiet"
+    monitord.command("run", "-c", monitord.config, "--input", events, "--db", quiet)
+    rules.write_text(RULE % (name, "refusal_rate", "7d", "0.99"))
+    assert codes("--db", quiet, "--baselines", monitord.baselines) == [("MD0601", 7)]
+    assert codes("--baselines", monitord.baselines) == []
 
 
 @pytest.mark.parametrize(
