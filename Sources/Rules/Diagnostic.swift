@@ -49,6 +49,10 @@ extension Sequence<Diagnostic> {
 struct DiagnosticLog {
     let source: SourceFile
     private(set) var diagnostics: [Diagnostic] = []
+    /// Tables were left out because they are no TOML: what they would have said is not known.
+    var isPartial = false
+    /// The names of all rules as they are written, right or wrong; nil when some file could not be read.
+    var writtenRules: [String]?
 
     /// A file that is wrong all over says so once; the rest would hide the beginning.
     static let countMax = 100
@@ -91,7 +95,7 @@ struct DiagnosticLog {
         diagnostics.append(
             Diagnostic(
                 severity: severity, code: code, message: message, file: source.path, place: inside, label: label,
-                help: help, excerpt: line.map(withoutSecrets)))
+                help: help.isEmpty && label == nil ? [code.explanation] : help, excerpt: line.map(withoutSecrets)))
     }
 
     /// The parser points behind the end of the file when something is missing there.
@@ -100,43 +104,6 @@ struct DiagnosticLog {
         let width = String(decoding: source.line(line), as: UTF8.self).unicodeScalars.count
         let column = line < place.line ? width + 1 : min(max(1, place.column), width + 1)
         return Place(line: line, column: column, length: max(1, min(place.length, width + 1 - column)))
-    }
-
-    /// Parses the file, or says why that fails.
-    mutating func parse() -> TOMLTable? {
-        let failure: TOMLError
-        do throws(TOMLError) {
-            return try parseTOML(source.bytes)
-        } catch {
-            failure = error
-        }
-        switch failure.kind {
-        case .tooLarge: self.error(.fileTooLarge, "the file is larger than 8 MiB", at: nil)
-        case .tooDeep: self.error(.tooDeep, failure.reason, at: failure.place)
-        case .noMemory: self.error(.unreadable, failure.reason, at: nil)
-        case .syntax:
-            let isDuplicate = failure.reason.contains("redefine")
-            self.error(
-                isDuplicate ? .duplicateKey : .syntax, isDuplicate ? "a key is set twice" : "this is not TOML",
-                at: failure.place, label: failure.reason, help: slipHelp(failure.place))
-        }
-        return nil
-    }
-
-    /// The commonest slips: a string that is not closed, and a duration without quotes.
-    private func slipHelp(_ place: Place) -> [String] {
-        let line = source.line(clamped(place).line)
-        let width = String(decoding: line, as: UTF8.self).unicodeScalars.count
-        if place.column > width, line.filter({ $0 == UInt8(ascii: "\"") }).count % 2 == 1 {
-            return ["the string has no end: add a quote"]
-        }
-        guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return [] }
-        let value = line[(equals + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-            .prefix { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
-        let word = String(decoding: value, as: UTF8.self)
-        // Only a whole duration is repeated: what else stands without quotes may be a password.
-        guard TimeSpan(duration: word) != nil else { return [] }
-        return ["durations are strings, write \"\(word)\""]
     }
 }
 

@@ -62,6 +62,14 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case duplicateTest = "MD0507"
     case testMismatch = "MD0508"
     case testTooLarge = "MD0509"
+    case tooLittleTraffic = "MD0601"
+    case shortWindow = "MD0602"
+    case overlappingRules = "MD0603"
+    case silencesRule = "MD0604"
+    case longHold = "MD0605"
+    case notInBaseline = "MD0606"
+    case emptyFilter = "MD0607"
+    case hugeLine = "MD0608"
 
     /// What is wrong, as a short clause.
     package var title: String { entry.title }
@@ -326,5 +334,37 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .testTooLarge, "a simulation is too large",
         "Lower `runs`, `duration` or the events of the inputs."
+    ),
+    (
+        .tooLittleTraffic, "a rule cannot page at today's traffic",
+        "Group by fewer dimensions, move the line further out, or remove the rule: it watches nothing."
+    ),
+    (
+        .shortWindow, "a window holds fewer events than its rule needs",
+        "Lengthen `window`, lower `min_events`, or group by fewer dimensions."
+    ),
+    (
+        .overlappingRules, "a rule adds nothing to another one",
+        "Remove it, or give it another line, another severity or another `where`."
+    ),
+    (
+        .silencesRule, "a silence hides all of a rule for more than a day",
+        "Name the model or the severity that is worked on, shorten the silence, or change the rule."
+    ),
+    (
+        .longHold, "`for` is longer than the window",
+        "Shorten `for`: a change must last for several windows before anybody hears of it."
+    ),
+    (
+        .notInBaseline, "no current baseline has what a rule compares with",
+        "Learn a baseline again, or use a rule that needs none: `share`, `compare` or baseline = \"rolling\"."
+    ),
+    (
+        .emptyFilter, "a filter lets no event of any current baseline through",
+        "Correct the names in `where`: `monitord baseline show` lists those that a baseline knows."
+    ),
+    (
+        .hugeLine, "a line is at least 20 times the baseline",
+        "Write 1.9 for 90 % more: `above` is a multiple of the baseline, not percent."
     ),
 ]

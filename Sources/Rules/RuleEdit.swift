@@ -72,19 +72,3 @@ package struct RuleEdit: Equatable, Sendable {
         return true
     }
 }
-
-/// The files of `paths`, for reading them more than once.
-package func ruleFiles(paths: [String]) -> (files: [SourceFile], diagnostics: [Diagnostic]) {
-    var files: [SourceFile] = []
-    var diagnostics: [Diagnostic] = []
-    for path in paths {
-        for name in ruleFileNames(path, &diagnostics) {
-            do throws(FileError) {
-                files.append(try SourceFile(reading: name))
-            } catch {
-                diagnostics.append(Diagnostic(error))
-            }
-        }
-    }
-    return (files, diagnostics)
-}

@@ -70,16 +70,6 @@ extension TableReader {
     }
 }
 
-extension DiagnosticLog {
-    /// The characters at a place.
-    fileprivate func text(at place: Place) -> String {
-        let line = String(decoding: source.line(place.line), as: UTF8.self).unicodeScalars
-        var text = ""
-        text.unicodeScalars.append(contentsOf: line.dropFirst(place.column - 1).prefix(place.length))
-        return text
-    }
-}
-
 func parseSilence(_ table: TableReader, _ log: inout DiagnosticLog) -> UncheckedSilence? {
     var table = table
     for key in ["match", "author", "reason"] { table.require(key, &log) }
@@ -118,7 +108,7 @@ func checkSilence(_ silence: UncheckedSilence, _ rules: [Rule], _ labels: [Strin
         help: ["name what is worked on: match = 'rule = \"refusal-rate\" and model = \"acme/support-8b\"'"])
 }
 
-private func hides(_ filter: Filter, _ rule: Rule, _ severity: Severity) -> Bool {
+func hides(_ filter: Filter, _ rule: Rule, _ severity: Severity) -> Bool {
     filter.matches { field in
         switch field {
         case "rule": rule.name

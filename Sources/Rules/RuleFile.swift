@@ -19,13 +19,14 @@ package func parseRules(
     var logs: [DiagnosticLog] = []
     for file in files {
         var log = DiagnosticLog(file)
-        if var table = log.parse() {
+        if var table = log.parseRuleFile() {
             for edit in edits { _ = edit.apply(to: &table) }
             reading.take(table, logs.count, &log)
         }
         logs.append(log)
     }
-    reading.checkSilences(&logs)
+    // Where a table is missing, nobody knows which labels and rules there are.
+    if !logs.contains(where: \.isPartial) { reading.checkSilences(&logs) }
     return (reading.set, logs.flatMap(\.inOrder))
 }
 
@@ -143,6 +144,8 @@ func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) -> [String
 
 private func ruleReaders(_ node: TOMLNode?, _ log: inout DiagnosticLog) -> [TableReader] {
     guard let node else {
+        // Under a wrong header there may be many.
+        if log.isPartial || log.hasErrors { return [] }
         log.warning(.noRules, "the file has no [[rule]]", at: nil)
         return []
     }

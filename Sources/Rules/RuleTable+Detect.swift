@@ -5,7 +5,7 @@ import Model
 func ruleMetric(_ table: inout TableReader, _ log: inout DiagnosticLog) -> Located<Metric>? {
     guard let word = table.string("metric", &log) else { return nil }
     if let metric = Metric(name: word.value) { return Located(value: metric, place: word.place) }
-    let near = nearest(to: word.value, among: Metric.names)
+    let near = suggestion(for: word.value, key: "metric", among: Metric.names)
     log.error(
         .unknownWord, "unknown metric `\(word.value)` in \(table.title)", at: word.place,
         label: near.map { "did you mean `\($0)`?" },

@@ -54,7 +54,7 @@ func readAtLeast(
     if isCounting, !isShare {
         table.require(
             "at_least", &log,
-            help: ["a share of the events with how much? `\(measure?.name ?? "")` has no middle to start from"])
+            help: ["add at_least = 2000: from which \(measure?.name ?? "number") on an event counts"])
     }
 }
 

@@ -37,7 +37,7 @@ extension TableReader {
             } else {
                 log.error(
                     .wrongType, "`\(entry.key)` must be a string in quotes, not \(entry.node.kindName)",
-                    at: entry.node.place)
+                    at: entry.node.place, help: advice(entry.key, entry.node, "a string in quotes", log))
             }
         }
         return labels.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

@@ -54,7 +54,9 @@ private func line(
     inner.reportUnknownKeys(&log)
     guard let detect else { return nil }
     let isBare = detect.kind == .absence || detect.kind == .unregistered
-    if below == nil, above == nil, !isBare, inner.table["below"] == nil, inner.table["above"] == nil {
+    // An unknown key is most likely the one that is missing.
+    let hasUnknown = inner.table.entries.contains { !["for", "severity"].contains($0.key) }
+    if below == nil, above == nil, !isBare, !hasUnknown {
         log.error(
             .missingKey, "\(title) has neither `below` nor `above`", at: inner.place, help: ["write \(example(detect))"]
         )
@@ -96,6 +98,12 @@ private func example(_ detect: Detect) -> String {
     }
 }
 
+/// `90` that was meant as 90 %.
+private func asShare(_ number: Double) -> [String] {
+    number >= 2 && number < 100
+        ? ["write \(number / 100) for \(number.rounded() == number ? "\(Int(number))" : "\(number)") %"] : []
+}
+
 /// NaN compares with nothing, so it fails every range.
 private func checkBelow(
     _ below: Located<Double>, _ detect: Detect, _ confirm: Confirm, _ log: inout DiagnosticLog
@@ -114,7 +122,7 @@ private func checkBelow(
         guard below.value > 0, below.value < 1 else {
             log.error(
                 .badRatio, "`below` in points must be between 0 and 1", at: below.place,
-                help: ["0.15 means 15 percentage points below the baseline's rate"])
+                help: asShare(below.value) + ["0.15 means 15 percentage points below the baseline's rate"])
             return
         }
     case .ratio, .mean, .quantile, .cusum, .compare, .absence:
@@ -123,8 +131,8 @@ private func checkBelow(
         guard below.value > 0, below.value < 1 || isAny else {
             log.error(
                 .badRatio, "`below` must be between 0 and 1", at: below.place,
-                help: [
-                    below.value > 1
+                help: asShare(below.value) + [
+                    below.value > 1 && asShare(below.value).isEmpty
                         ? "a line above the baseline is written `above`"
                         : below.value == 1
                             ? "any fall at all is for `ratio` and `compare`, and takes evidence"
@@ -151,14 +159,14 @@ private func checkAbove(
         guard above.value > 0, above.value < 1 else {
             log.error(
                 .badRatio, "`above` of a share must be between 0 and 1", at: above.place,
-                help: ["0.001 means more than 0.1 % of the events"])
+                help: asShare(above.value) + ["0.001 means more than 0.1 % of the events"])
             return
         }
     case .ratio where detect.isPoints, .mean where detect.isPoints || detect.isAbsolute:
         guard above.value > 0, above.value < 1 else {
             log.error(
                 .badRatio, "`above` in points must be between 0 and 1", at: above.place,
-                help: ["0.05 means 5 percentage points above the baseline's rate"])
+                help: asShare(above.value) + ["0.05 means 5 percentage points above the baseline's rate"])
             return
         }
     case .js, .kl, .psi:

@@ -37,7 +37,7 @@ func checkFields(
         log.error(
             .unknownField, "unknown field `\(mention.field)` in `\(key)` of \(title)",
             at: log.place(mention.offset, mention.length, inside: place),
-            label: nearest(to: mention.field, among: fields).map { "did you mean `\($0)`?" },
+            label: suggestion(for: mention.field, key: "by", among: fields).map { "did you mean `\($0)`?" },
             help: ["known: " + fields.map { "`\($0)`" }.joined(separator: ", ")])
     }
     return isGood

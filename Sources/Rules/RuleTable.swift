@@ -78,7 +78,7 @@ private func groupedDimensions(_ table: inout TableReader, _ log: inout Diagnost
             let names = Dimension.ofEvents.map(\.name)
             log.error(
                 .unknownDimension, "unknown dimension `\(word.value)` in \(table.title)", at: word.place,
-                label: nearest(to: word.value, among: names).map { "did you mean `\($0)`?" },
+                label: suggestion(for: word.value, key: "by", among: names).map { "did you mean `\($0)`?" },
                 help: ["known: " + names.map { "`\($0)`" }.joined(separator: ", ")])
             return nil
         }
@@ -113,16 +113,27 @@ private func ruleWindow(
     guard let window = table.duration("window", &log) else { return nil }
     let length = window.value.microseconds
     guard length > 0, window.value <= week else {
-        log.error(.windowRange, "`window` must be longer than 0 and at most 7d", at: window.place)
+        log.error(
+            .windowRange, "`window` must be longer than 0 and at most 7d", at: window.place,
+            help: ["write \"\(length > 0 ? "7d" : paneWidth.durationText)\""])
         return nil
     }
     guard length % paneWidth.microseconds == 0 else {
         log.error(
             .windowNotPanes, "`window` is not a whole number of panes", at: window.place,
-            help: ["a pane is \(paneWidth.durationText) wide: `width` in [panes]"])
+            help: [
+                "a pane is \(paneWidth.durationText) wide: `width` in [panes]",
+                "write \"\(wholePanes(length, paneWidth).durationText)\"",
+            ])
         return nil
     }
     return window.value
+}
+
+/// The next longer window that is allowed.
+private func wholePanes(_ microseconds: Int64, _ paneWidth: TimeSpan) -> TimeSpan {
+    let width = paneWidth.microseconds
+    return TimeSpan(microseconds: (microseconds / width + 1) * width)
 }
 
 /// An http or https URL with a plain host. Nobody fetches it; people click on it.

@@ -59,6 +59,8 @@ enum RuleTestTable {
         _ name: Located<String>, _ set: RuleSet, _ title: String, _ log: inout DiagnosticLog
     ) -> Bool {
         if set.rules.contains(where: { $0.name.utf8.elementsEqual(name.value.utf8) }) { return true }
+        guard let written = log.writtenRules, !written.contains(where: { $0.utf8.elementsEqual(name.value.utf8) })
+        else { return true }
         log.error(
             .unknownRule, "no rule `\(name.value)` for \(title)", at: name.place,
             label: nearest(to: name.value, among: set.rules.map(\.name)).map { "did you mean `\($0)`?" },

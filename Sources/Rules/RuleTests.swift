@@ -21,9 +21,16 @@ package func parseRuleTests(
 ) -> (tests: [RuleTest], diagnostics: [Diagnostic]) {
     var tests: [RuleTest] = []
     var diagnostics: [Diagnostic] = []
-    for file in files {
+    let tables = files.map { file in
         var log = DiagnosticLog(file)
-        guard let table = log.parse() else { continue }
+        return log.parse()
+    }
+    // What is said of these rules elsewhere need not be said of their tests again.
+    let written = tables.contains { $0 == nil } ? nil : tables.flatMap { $0.map(ruleNames) ?? [] }
+    for (file, table) in zip(files, tables) {
+        var log = DiagnosticLog(file)
+        log.writtenRules = written
+        guard let table else { continue }
         var root = TableReader(table, at: .start, title: "a rule file", topic: "")
         var homes: [[UInt8]: Int] = [:]
         for reader in root.tables("test", topic: "test", &log) {
@@ -38,6 +45,18 @@ package func parseRuleTests(
         diagnostics += log.inOrder
     }
     return (tests, diagnostics)
+}
+
+/// The names of all rules, also of those that are wrong.
+private func ruleNames(_ table: TOMLTable) -> [String] {
+    guard case .array(let rules)? = table["rule"]?.node.value else { return [] }
+    return rules.compactMap { rule in
+        if case .table(let table) = rule.value, case .string(let name)? = table["name"]?.node.value {
+            name
+        } else {
+            nil
+        }
+    }
 }
 
 extension TableReader {

@@ -47,7 +47,8 @@ struct TableReader {
         guard case .integer(let number) = node.value else { return mismatch(key, node, "an integer", &log) }
         guard range.contains(number) else {
             let bounds = "from \(range.lowerBound) to \(range.upperBound)"
-            log.error(.outOfRange, "`\(key)` must be \(bounds)", at: node.place)
+            let near = min(max(number, range.lowerBound), range.upperBound)
+            log.error(.outOfRange, "`\(key)` must be \(bounds)", at: node.place, help: ["write \(key) = \(near)"])
             return nil
         }
         return number
@@ -69,18 +70,21 @@ struct TableReader {
         guard case .string(let text) = node.value else {
             var help = "durations are strings, write \"5m\""
             if case .integer(let number) = node.value, number > 0 {
-                help = "durations are strings, write \"\(number)s\""
+                help = "durations are strings, write \"\(number)s\" or \"\(number)m\""
             }
             return mismatch(key, node, "a duration", &log, help: [help])
         }
         guard let span = TimeSpan(duration: text) else {
-            let help = "whole numbers, units from large to small, such as \"30s\", \"5m\" or \"1h30m\""
+            let help =
+                nearestDuration(text).map { "write \"\($0)\"" }
+                ?? "whole numbers, units from large to small, such as \"30s\", \"5m\" or \"1h30m\""
             log.error(.badDuration, "`\(key)` is not a duration", at: node.place, help: [help])
             return nil
         }
         if let range, !range.contains(span) {
             let bounds = "from \(range.lowerBound.durationText) to \(range.upperBound.durationText)"
-            log.error(.outOfRange, "`\(key)` must be \(bounds)", at: node.place)
+            let near = min(max(span, range.lowerBound), range.upperBound).durationText
+            log.error(.outOfRange, "`\(key)` must be \(bounds)", at: node.place, help: ["write \"\(near)\""])
             return nil
         }
         return Located(value: span, place: node.place)
@@ -93,7 +97,7 @@ struct TableReader {
             return mismatch(key, node, "an array of strings", &log)
         }
         guard 1...1000 ~= elements.count else {
-            log.error(.outOfRange, "`\(key)` must have 1 to 1000 elements", at: node.place)
+            log.error(.outOfRange, "`\(key)` must have 1 to 1000 elements", at: node.place, help: ["name one at least"])
             return nil
         }
         var lines: [Located<String>] = []
@@ -120,7 +124,7 @@ struct TableReader {
     mutating func word(_ key: String, among words: [String], _ log: inout DiagnosticLog) -> Located<String>? {
         guard let text = string(key, &log) else { return nil }
         guard words.contains(where: { $0.utf8.elementsEqual(text.value.utf8) }) else {
-            let label = nearest(to: text.value, among: words).map { "did you mean `\($0)`?" }
+            let label = suggestion(for: text.value, key: key, among: words).map { "did you mean `\($0)`?" }
             let list = words.map { "`\($0)`" }.joined(separator: ", ")
             log.error(
                 .unknownWord, "unknown \(key) `\(text.value)` in \(title)", at: text.place, label: label,
@@ -140,7 +144,8 @@ struct TableReader {
     /// Reports `key` when it is absent.
     func require(_ key: String, _ log: inout DiagnosticLog, help: [String] = []) {
         guard table[key] == nil else { return }
-        log.error(.missingKey, "missing key `\(key)` in \(title)", at: place, help: help)
+        let example = help.isEmpty ? example(of: key, in: topic).map { [$0] } ?? [] : help
+        log.error(.missingKey, "missing key `\(key)` in \(title)", at: place, help: example)
     }
 
     /// Reports every key that nobody asked for. Call it last. `whole` is the topic of help where the keys have none of
@@ -151,19 +156,22 @@ struct TableReader {
         }
         for entry in unknown {
             if log.isFull { break }
-            let guess = nearest(to: entry.key, among: known)
+            let advice = adviceOnKey(entry.key, topic: topic)
+            let guess = advice == nil ? nearest(to: entry.key, among: known) : nil
             let subject = whole ?? [topic, guess ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
             log.error(
                 .unknownKey, "unknown key `\(entry.key)` in \(title)", at: entry.keyPlace,
                 label: guess.map { "did you mean `\($0)`?" },
-                help: subject.isEmpty ? [] : ["`monitord help \(subject)`"])
+                help: (advice.map { [$0] } ?? []) + (subject.isEmpty ? [] : ["`monitord help \(subject)`"]))
         }
     }
 
     private func mismatch<Value>(
         _ key: String, _ node: TOMLNode, _ wanted: String, _ log: inout DiagnosticLog, help: [String] = []
     ) -> Value? {
-        log.error(.wrongType, "`\(key)` must be \(wanted), not \(node.kindName)", at: node.place, help: help)
+        log.error(
+            .wrongType, "`\(key)` must be \(wanted), not \(node.kindName)", at: node.place,
+            help: help.isEmpty ? advice(key, node, wanted, log) : help)
         return nil
     }
 }

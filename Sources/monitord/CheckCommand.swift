@@ -2,19 +2,37 @@
 
 internal import Glibc
 internal import Model
+internal import Panes
 internal import Rules
 
 enum CheckCommand {
     static let command = Command(
         name: "check", purpose: "check the configuration and the rules, and say everything that is wrong at once",
         operands: "[RULE FILE ...]", operandsMax: 1000,
-        options: [Command.config],
+        options: [
+            Option(
+                name: "format", value: "FORMAT", purpose: "human, json, or github for annotations of a pull request",
+                completes: .words(["human", "json", "github"])),
+            Option(name: "lint-fatal", purpose: "exit with 3 when there is a warning and no error"),
+            Option(
+                name: "baselines", value: "DIR", purpose: "also warn of rules that these baselines cannot serve"),
+            Option(
+                name: "db", value: "DIR", purpose: "also warn of rules that the traffic of this store cannot serve"),
+            Option(
+                name: "against", value: "DIR",
+                purpose: "also say which detector states of this store a start with these rules would keep"),
+            Command.config,
+        ],
         notes: [
-            "With rule files or directories as operands, only those are checked; with -c the configuration as well."
+            "With rule files or directories as operands, only those are checked; with -c the configuration as well.",
+            "- is standard input. A comment '# monitord: allow MD0603' at a line, or alone above it, allows what that",
+            "warning is about. With --against nothing is changed: RESET keeps the alert and begins its evidence anew,",
+            "DROPPED forgets the state and ends its alert.",
         ],
         run: run)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
+        let format = try CheckFormat(arguments)
         var diagnostics: [Diagnostic] = []
         var paths = arguments.operands
         var checked = Configuration()
@@ -28,30 +46,43 @@ enum CheckCommand {
                 if paths.isEmpty { paths = configuration.rules.files }
             }
         }
-        let width = checked.panes.width
-        let (set, findings) = paths.isEmpty ? (RuleSet(rules: []), []) : loadRules(paths: paths, paneWidth: width)
-        diagnostics += findings
-        diagnostics += loadRuleTests(paths: paths, set: set, paneWidth: width).diagnostics
+        let (files, unread) = ruleFiles(paths: paths, takesInput: true)
+        diagnostics += unread
+        let (set, findings) = parseRules(files, paneWidth: checked.panes.width)
+        diagnostics += findings + parseRuleTests(files, set: set, paneWidth: checked.panes.width).diagnostics
         if !diagnostics.hasErrors, let fault = Setup.budgetFault(set, checked) {
             diagnostics.append(
                 Diagnostic(
                     severity: .error, code: .badBudget, message: fault.message, file: paths.first ?? "",
                     help: [fault.help]))
         }
-        if arguments.wantsJSON {
-            Console.json { writer in
-                writer.array { writer in
-                    for diagnostic in diagnostics { diagnostic.write(to: &writer) }
-                }
-            }
-        } else {
-            let isColourful = Console.isColourful(arguments)
-            for diagnostic in diagnostics { Console.line(diagnostic.text(colour: isColourful) + "\n") }
-            let errors = diagnostics.count { $0.severity == .error }
-            let warnings = diagnostics.count - errors
-            let counts = [counted(set.rules.count, "rule"), counted(errors, "error"), counted(warnings, "warning")]
-            Console.say(counts.joined(separator: ", "))
+        if !diagnostics.hasErrors { diagnostics += try lints(arguments, checked, set, files) }
+        diagnostics = withoutAllowed(diagnostics, in: files)
+        var survey: StateSurvey?
+        if let directory = arguments["against"], !diagnostics.hasErrors {
+            survey = try StateSurvey(arguments, directory, checked, set)
         }
-        return diagnostics.hasErrors ? ExitStatus.negative : ExitStatus.ok
+        format.print(diagnostics, survey, ruleCount: set.rules.count, arguments)
+        if diagnostics.hasErrors { return ExitStatus.negative }
+        return arguments[flag: "lint-fatal"] && !diagnostics.isEmpty ? ExitStatus.warned : ExitStatus.ok
+    }
+
+    private static func lints(
+        _ arguments: Arguments, _ configuration: Configuration, _ set: RuleSet, _ files: [SourceFile]
+    ) throws(CommandFailure) -> [Diagnostic] {
+        let locations = RuleLocations(files)
+        var found = lintRules(set, locations)
+        var baselines: [Baseline]?
+        if arguments["baselines"] != nil {
+            baselines = try RulesCommand.current(arguments, configuration)
+        }
+        let rows = arguments["db"] != nil ? try TrafficLints.verdicts(arguments) : nil
+        if baselines != nil || rows != nil {
+            found +=
+                TrafficLints(
+                    set: set, configuration: configuration, baselines: baselines, rows: rows, locations: locations
+                ).findings
+        }
+        return found
     }
 }

@@ -6,6 +6,8 @@ enum ExitStatus {
     /// The answer is no: a check found errors, an event was rejected.
     static let negative: Int32 = 1
     static let usage: Int32 = 2
+    /// `check --lint-fatal` found warnings and no error.
+    static let warned: Int32 = 3
     /// The store cannot be reached.
     static let unreachable: Int32 = 4
     static let notFound: Int32 = 5
@@ -23,6 +25,7 @@ enum ExitStatus {
         (0, "all is well"),
         (1, "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference"),
         (2, "the command line is wrong"),
+        (3, "check --lint-fatal found a warning and no error"),
         (4, "the store cannot be reached, or no monitord runs to take an order"),
         (5, "no such alert, incident, silence, task, baseline or topic of help"),
         (10, "alerts --exit-code found alerts"),

@@ -60,11 +60,20 @@ enum HelpCommand {
         let parts = commands.filter { $0.name.hasPrefix(topic + " ") }
         if !parts.isEmpty { return parts.map { text(for: $0) }.joined(separator: "\n\n") }
         if let code = DiagnosticCode(code: topic) {
-            return "\(code.rawValue): \(code.title)\n\n\(code.explanation)"
+            return "\(code.rawValue): \(code.title)\n\n\(code.explanation)" + text(of: code.example)
         }
         let keys = KeyHelp.keys(of: topic)
         guard !keys.isEmpty else { return nil }
         return keys.map(text(for:)).joined(separator: "\n\n")
+    }
+
+    private static func text(of example: (wrong: String, right: String)?) -> String {
+        guard let example else { return "" }
+        let indented = { (text: String) in
+            text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  \($0)" }
+                .joined(separator: "\n")
+        }
+        return "\n\nwrong:\n\(indented(example.wrong))\nright:\n\(indented(example.right))"
     }
 
     private static func text(for key: KeyHelp) -> String {

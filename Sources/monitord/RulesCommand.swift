@@ -45,7 +45,7 @@ enum RulesCommand {
         return ExitStatus.ok
     }
 
-    private static func current(
+    static func current(
         _ arguments: Arguments, _ configuration: Configuration
     ) throws(CommandFailure) -> [Baseline] {
         let directory = Setup.baselineDirectory(arguments, configuration)

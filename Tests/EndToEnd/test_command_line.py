@@ -199,7 +199,7 @@ def test_missing_configuration_is_named(shell: Shell) -> None:
 
 def test_broken_configuration_is_refused_at_its_place(shell: Shell) -> None:
     shell.monitord.config.write_text('[kafka]\nbrokers = ["k1:9092"\n')
-    assert f"{shell.monitord.config}:2:21" in shell.fails(78, *shell.run())
+    assert f"{shell.monitord.config}:2:11" in shell.fails(78, *shell.run())
     shell.monitord.config.write_text('[kafka]\ntopics = ["^llm"]\n')
     for status, words in ((78, shell.run()), (1, ["check", "-c", shell.monitord.config])):
         said = shell.fails(status, *words)

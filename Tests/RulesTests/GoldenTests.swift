@@ -41,6 +41,27 @@ func check(_ source: SourceFile) -> [Diagnostic] {
         #expect(!text.contains("hunter2"))
     }
 
+    /// The goldens are made by the program; these places are not.
+    @Test(arguments: expectedPlaces) func faultIsWhereItWasPut(name: String, places: [String]) throws {
+        let found = check(try fixture(name + ".bad.toml")).filter { $0.severity == .error }.map { finding in
+            finding.code.rawValue + (finding.place.map { " \($0.line):\($0.column)" } ?? "")
+        }
+        #expect(found.sorted() == places.sorted())
+    }
+
+    @Test func sixtyRuleFilesHaveTheirFaultsCounted() {
+        #expect(expectedPlaces.count >= 60)
+        #expect(Set(expectedPlaces.map(\.name)).count == expectedPlaces.count)
+    }
+
+    /// Every error says where, but for those of a file as a whole, and what to do.
+    @Test(arguments: fixtureNames(".bad.toml")) func everyErrorHasAPlaceAndAFix(name: String) throws {
+        for finding in check(try fixture(name)) where finding.severity == .error {
+            #expect(finding.place != nil, "\(finding.text())")
+            #expect(!finding.help.isEmpty || finding.label != nil, "\(finding.text())")
+        }
+    }
+
     @Test func everyGoldenHasItsFixture() {
         for name in fixtureNames(".bad.txt") {
             #expect(fixtureNames(".bad.toml").contains(name.replacingOccurrences(of: ".txt", with: ".toml")))
