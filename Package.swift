@@ -51,6 +51,7 @@ let package = Package(
         core("Detectors", ["Model", "Statistics", "Panes"]),
         core("Alerts", ["Model"]),
         core("Traffic", ["Model"]),
+        core("Backtests", ["Model", "Statistics", "Alerts"]),
         core("Charts", ["Model"]),
 
         // The operating system, then the edges.
@@ -66,7 +67,8 @@ let package = Package(
         .executableTarget(
             name: "monitord",
             dependencies: [
-                "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
+                "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
+                "Rules",
                 "Kafka", "Store", "Pipeline", "Daemon", "Charts",
             ],
             swiftSettings: house,
@@ -82,7 +84,7 @@ let package = Package(
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Wpedantic", "-Werror"])]),
 
         // Tests. Fixtures and goldens lie beside them and are found by path.
-        tests("Model", ["Model"]),
+        tests("Model", ["Model", "Seeds"]),
         tests("Events", ["Model", "Events", "CSimdJSON"], fixtures: ["Fixtures"]),
         tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
@@ -95,6 +97,7 @@ let package = Package(
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
         workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
+        tests("Backtests", ["Model", "Statistics", "Backtests"], fixtures: ["Goldens"]),
         tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),

@@ -113,10 +113,14 @@ package struct Alarm: Sendable {
     private func ground(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
         let word = level == .critical ? "critical" : "warning"
         if rule.detect.kind == .absence { return "\(verdict.events) events in \(rule.window.durationText)" }
+        // The registry has nothing to be a share of; the summary says how old, or what is not known.
+        if rule.detect.kind == .age || rule.detect.kind == .unregistered { return "past its \(word) line" }
         let passed = past(verdict, level)
         guard passed.isEmpty else { return place(of: verdict) + passed }
-        guard rule.confirm == .evidence, verdict.value != nil else { return "past its \(word) line" }
-        return "evidence that it is past its \(word) line; \(place(of: verdict)) in the window"
+        let limit = rule.line(level).flatMap { side(of: verdict, $0) }.map { " of \(lineText($0))" } ?? ""
+        guard rule.confirm == .evidence, verdict.value != nil else { return "past its \(word) line\(limit)" }
+        // A window is slow to show what is new; evidence looks at what came since.
+        return "past its \(word) line\(limit) by evidence; the whole window is still at \(place(of: verdict))"
     }
 
     private var yardstick: String {

@@ -6,9 +6,10 @@ package import Model
 package struct AlertLife: Equatable, Sendable {
     enum Phase: Equatable, Sendable {
         case quiet
-        case firing(Firing)
+        // What an alert needs lies outside of the life: nearly all lives are quiet, and there are very many.
+        indirect case firing(Firing)
         /// Resolved so lately that it is the same alert if it fires again.
-        case over(AlertCourse, since: EventTime)
+        indirect case over(AlertCourse, since: EventTime)
         /// A person ended an alert of this severity: until a pane is not past a line, only a higher one fires.
         case dismissed(Severity)
     }
@@ -41,7 +42,10 @@ package struct AlertLife: Equatable, Sendable {
     package init() {}
 
     /// Whether there is nothing to remember.
-    package var isQuiet: Bool { phase == .quiet && warningSince == nil && criticalSince == nil }
+    package var isQuiet: Bool {
+        guard case .quiet = phase else { return false }
+        return warningSince == nil && criticalSince == nil
+    }
 
     package var isFiring: Bool { if case .firing = phase { true } else { false } }
 

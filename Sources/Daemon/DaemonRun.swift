@@ -34,6 +34,12 @@ package struct RunPlan: Sendable {
     /// Stop at the first gap in the log instead of going on.
     package var haltsOnGap: Bool
     package var log: Log
+    /// Where to listen for orders. Nil: nowhere.
+    package var socketPath: String?
+    /// How to read the files of the run again. Nil: there are none.
+    package var reload: Reloader?
+    package var version = ""
+    package var rollback = RollbackPlan.off
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
@@ -74,8 +80,13 @@ package func run(_ plan: RunPlan) -> RunEnd {
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
-    return read(plan, positions, &pipeline, writer) { end in
+    let control = ControlThread(plan)
+    let rollback = RollbackThread(plan, writer)
+    return read(plan, positions, &pipeline, writer, control?.server) { end in
         Notify.send("STOPPING=1")
+        // The socket's file is ours for as long as the store's lock is.
+        control?.end()
+        rollback?.end()
         writer.close()
         thread.join()
         switch writer.failed {
@@ -89,27 +100,16 @@ package func run(_ plan: RunPlan) -> RunEnd {
 }
 
 private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunPlan) throws(StoreError) -> [Position] {
-    for baseline in plan.shelf.all { try store.save(baseline) }
-    let closedThrough = try store.load(panesSince: EventTime(microseconds: .max)).state.closedThrough
-    let restored = try store.load(panesSince: pipeline.panesNeeded(closedThrough: closedThrough))
-    for state in restored.damaged {
-        plan.log.error("stored state is damaged; this series starts anew", ["rule": state.rule, "series": state.scope])
+    let found = try FoundState.read(store, path: plan.storePath, shelf: plan.shelf) {
+        pipeline.panesNeeded(closedThrough: $0)
     }
-    for silence in restored.unusableSilences {
-        plan.log.error(
-            "stored silence is not understood; it silences nothing",
-            ["silence": silence.id, "filter": silence.filter, "reason": silence.reason])
-    }
-    for state in pipeline.restore(restored.state) {
-        let series = String(decoding: state.scope.key, as: UTF8.self)
-        plan.log.warning("stored state fits no rule", ["rule": state.rule, "series": series])
-    }
-    return restored.state.positions
+    _ = found.putBack(into: &pipeline, log: plan.log)
+    return found.restored.state.positions
 }
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    conclude: (RunEnd) -> RunEnd
+    _ control: ControlServer?, conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -117,7 +117,7 @@ private func read(
         do throws(SystemError) {
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
-            var loop = ReadLoop(plan: plan, writer: writer, isEndless: false)
+            var loop = ReadLoop(plan: plan, writer: writer, control: control, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -125,7 +125,7 @@ private func read(
     case .kafka(let settings):
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
-            var loop = ReadLoop(plan: plan, writer: writer, isEndless: !plan.stopsAtEnd)
+            var loop = ReadLoop(plan: plan, writer: writer, control: control, isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)
             return end
@@ -135,6 +135,55 @@ private func read(
             case .client: return conclude(.failed(status: EX_SOFTWARE, message: error.text))
             }
         }
+    }
+}
+
+/// The control thread, if the run listens to anybody.
+private final class ControlThread {
+    let server: ControlServer
+    private let thread: Thread
+
+    /// Nil when there is no socket: watching goes on all the same, and the log says what is amiss.
+    init?(_ plan: RunPlan) {
+        guard let path = plan.socketPath else { return nil }
+        do throws(SystemError) {
+            let server = try ControlServer(path: path, log: plan.log)
+            guard let thread = Thread({ server.run() }) else {
+                throw SystemError(code: EAGAIN, subject: path, reason: "the system has no thread to give")
+            }
+            self.server = server
+            self.thread = thread
+        } catch {
+            plan.log.error("nobody can give orders: the control socket is not open", ["reason": error.text])
+            return nil
+        }
+    }
+
+    func end() {
+        server.stop()
+        thread.join()
+    }
+}
+
+/// The thread that delivers control messages, if any may be sent.
+private final class RollbackThread {
+    private let sender: RollbackSender
+    private let thread: Thread
+
+    init?(_ plan: RunPlan, _ writer: StoreWriter) {
+        let sender = RollbackSender(plan: plan.rollback, writer: writer, log: plan.log)
+        guard let thread = Thread({ sender.run() }) else {
+            plan.log.error("control messages wait: the system has no thread to give")
+            return nil
+        }
+        self.sender = sender
+        self.thread = thread
+    }
+
+    /// Waits for the message that is on its way, which takes seconds at most.
+    func end() {
+        sender.stop()
+        thread.join()
     }
 }
 

@@ -9,21 +9,29 @@ internal import Platform
 
 /// The loop of the pipeline thread and its timers.
 struct ReadLoop {
-    private let plan: RunPlan
-    private let writer: StoreWriter
+    let plan: RunPlan
+    let writer: StoreWriter
+    let control: ControlServer?
     private let isEndless: Bool
     private var batch = RecordBatch()
-    private var lastCheckpoint = Clocks.monotonic()
+    var lastCheckpoint = Clocks.monotonic()
     /// Until the first records are handed over, which is done at once: a process that dies young must get somewhere.
     private var isYoung = true
     private var lastMirror = Clocks.monotonic()
     private var unmirrored: [String: Position] = [:]
-    private var isReady = false
+    var isReady = false
     private let started = Clocks.monotonic()
     private var lastHeard = Clocks.monotonic()
     /// The time spent in polling and stepping, which idleness is measured by.
-    private var listened = TimeSpan.zero
+    var listened = TimeSpan.zero
     private var isStopped = false
+    /// SIGHUP came.
+    var wantsReload = false
+    /// In force now.
+    var rules: RuleSet
+    var generation: Int64 = 1
+    let startedAt = Clocks.wall()
+    var rate = RateMeter()
 
     private static let pollTimeout = TimeSpan.milliseconds(50)
     /// More than one turn of the loop takes when all is well.
@@ -33,10 +41,12 @@ struct ReadLoop {
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
-    init(plan: RunPlan, writer: StoreWriter, isEndless: Bool) {
+    init(plan: RunPlan, writer: StoreWriter, control: ControlServer?, isEndless: Bool) {
         self.plan = plan
         self.writer = writer
+        self.control = control
         self.isEndless = isEndless
+        rules = plan.rules
     }
 
     mutating func run<Source: RecordSource & ~Copyable>(_ source: inout Source, _ pipeline: inout Pipeline) -> RunEnd {
@@ -54,6 +64,7 @@ struct ReadLoop {
                 return end
             }
             guard checkpoint(&source, &pipeline) else { return .finished }
+            serve(source, &pipeline)
         }
     }
 
@@ -102,10 +113,11 @@ struct ReadLoop {
     }
 
     /// Whether the run is over.
-    private func judge<Source: RecordSource & ~Copyable>(
+    private mutating func judge<Source: RecordSource & ~Copyable>(
         _ source: borrowing Source, _ pipeline: borrowing Pipeline
     ) -> RunEnd? {
-        if isStopped || Signals.next() == .stop { return .finished }
+        hearSignals()
+        if isStopped { return .finished }
         if writer.failed != .none { return .finished }
         if !isEndless, !pipeline.partitions.isEmpty, pipeline.partitions.allSatisfy({ $0.isAtEnd }) { return .finished }
         if !isReady, let limit = plan.startTimeout, Clocks.monotonic() - started > limit {
@@ -113,6 +125,15 @@ struct ReadLoop {
             return .failed(status: EX_TEMPFAIL, message: "gave up after \(limit.durationText): \(reason)")
         }
         return nil
+    }
+
+    private mutating func hearSignals() {
+        while let signal = Signals.next() {
+            switch signal {
+            case .stop: isStopped = true
+            case .reload: wantsReload = true
+            }
+        }
     }
 
     /// A checkpoint a second, or at once when an alert moved. False when the store takes nothing more.
@@ -127,7 +148,7 @@ struct ReadLoop {
             lastCheckpoint = now
             if isFirst { isYoung = false }
             guard awaitRoom() else { return true }
-            if let checkpoint = pipeline.takeCheckpoint(), !writer.submit(checkpoint) { return false }
+            if let checkpoint = takeCheckpoint(&pipeline), !writer.submit(checkpoint) { return false }
         }
         for position in writer.takeCommitted() { unmirrored["\(position.topic)/\(position.partition)"] = position }
         if now - lastMirror >= Self.mirrorInterval, !unmirrored.isEmpty {
@@ -141,16 +162,23 @@ struct ReadLoop {
     /// Waits for the store, with an ear for signals. False when it is time to stop.
     private mutating func awaitRoom() -> Bool {
         while !writer.hasRoom {
-            isStopped = isStopped || Signals.next() == .stop
+            hearSignals()
             if isStopped || writer.failed != .none { return false }
             usleep(20_000)
         }
         return true
     }
 
+    /// With what its alerts ask of the outside.
+    func takeCheckpoint(_ pipeline: inout Pipeline) -> Checkpoint? {
+        guard var checkpoint = pipeline.takeCheckpoint() else { return nil }
+        checkpoint.rollbacks = plan.rollback.wanted(by: checkpoint.transitions, models: rules.models)
+        return checkpoint
+    }
+
     private func finish(_ pipeline: inout Pipeline) {
         // The store gives up within seconds from now on, so handing over cannot wait for long.
         writer.beginStopping()
-        if let checkpoint = pipeline.takeCheckpoint() { _ = writer.submit(checkpoint) }
+        if let checkpoint = takeCheckpoint(&pipeline) { _ = writer.submit(checkpoint) }
     }
 }

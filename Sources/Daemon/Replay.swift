@@ -69,7 +69,7 @@ package struct Replay: ~Copyable {
     /// stands. Returns whether everything was read.
     package mutating func run<Source: ReplaySource & ~Copyable>(
         _ source: inout Source, take: (Finding) -> Void,
-        tick: (borrowing Replay, _ isNews: Bool) throws(SourceFailure) -> Bool
+        tick: (borrowing Replay, borrowing Source, _ isNews: Bool) throws(SourceFailure) -> Bool
     ) throws(SourceFailure) -> Bool {
         var batch = RecordBatch()
         while true {
@@ -80,7 +80,7 @@ package struct Replay: ~Copyable {
             for finding in step(batch) { take(finding) }
             if isFinished { return true }
             let isNews = !batch.records.isEmpty || batch.notices.contains { $0.isAboutRecords }
-            guard try tick(self, isNews) else { return false }
+            guard try tick(self, source, isNews) else { return false }
         }
     }
 
@@ -100,17 +100,25 @@ package struct Replay: ~Copyable {
     package var counters: RecordCounters { lanes[0].counters }
     package var progress: Progress { Progress(counters: counters, newest: lanes[0].newest, alerts: alerts) }
 
-    /// Panes that end at or before this were judged.
-    package var closedThrough: EventTime? { lanes[0].closedThrough }
+    /// The event time whose panes were judged; nil before the first.
+    package var judged: Range<EventTime>? { lanes[0].judged }
 
     private var laggard: Int? { lanes[0].laggard }
 
     /// What became of each rule of a set, in the order of its rules.
-    package func tallies(set: Int) -> [RuleTally] { lanes.lazy.compactMap { $0.tallies(set: set) }.first ?? [] }
+    package func tallies(set: Int) -> [RuleTally] {
+        for lane in lanes {
+            if let tallies = lane.tallies(set: set) { return tallies }
+        }
+        return []
+    }
 
     /// The last verdict of every series of a set, for saying why nothing was found.
     package mutating func takeVerdicts(set: Int) -> [VerdictRow] {
-        lanes.lazy.compactMap { $0.takeVerdicts(set: set) }.first ?? []
+        for lane in lanes {
+            if let verdicts = lane.takeVerdicts(set: set) { return verdicts }
+        }
+        return []
     }
 }
 
@@ -137,6 +145,7 @@ private final class ReplayLane {
     private let leaderSet: Int
     private var leader: Pipeline
     private var followers: [Follower] = []
+    private(set) var judged: Range<EventTime>?
 
     private final class Follower {
         let set: Int
@@ -165,6 +174,7 @@ private final class ReplayLane {
         let (transitions, panes) = leader.takeReplayed()
         var findings = transitions.map { Replay.Finding(set: leaderSet, transition: $0) }
         guard let panes else { return findings }
+        if let from = judged?.lowerBound ?? panes.rows.first?.start { judged = from..<panes.through }
         for follower in followers {
             follower.pipeline.follow(panes)
             findings += follower.pipeline.takeReplayed().transitions.map {
@@ -177,7 +187,6 @@ private final class ReplayLane {
     var isFinished: Bool { leader.isFinished }
     var counters: RecordCounters { leader.counters }
     var newest: EventTime? { leader.newest }
-    var closedThrough: EventTime? { leader.closedThrough }
     var laggard: Int? { leader.laggard }
     var hasFinishedPartition: Bool { leader.partitions.contains { $0.isFinished } }
 

@@ -42,8 +42,9 @@ package func run(_ test: RuleTest, of set: RuleSet, settings: PipelineSettings) 
 extension RuleTest {
     /// The rules that run, with the thresholds that they have among all the others.
     fileprivate func set(of set: RuleSet) -> RuleSet {
-        guard !rules.isEmpty else { return set }
         var own = set
+        if !models.isEmpty { own.models = models }
+        guard !rules.isEmpty else { return own }
         own.rules = set.rules.filter { rule in rules.contains { $0.utf8.elementsEqual(rule.name.utf8) } }
         own.resting = set.rules.filter { rule in !rules.contains { $0.utf8.elementsEqual(rule.name.utf8) } }
         return own

@@ -1,7 +1,7 @@
 // The store thread: the one place that commits, and prints what was committed.
 
 internal import Glibc
-internal import Model
+package import Model
 package import Panes
 internal import Pipeline
 package import Platform
@@ -14,13 +14,23 @@ package final class StoreWriter: CheckpointSink, Sendable {
         case none, ownerLost, storage
     }
 
-    private let inbox = Mailbox<Checkpoint>(capacity: 1)
+    private enum Errand: Sendable {
+        case commit(Checkpoint)
+        /// Something that only this thread may do.
+        case work(@Sendable (Store) -> Void)
+    }
+
+    private let inbox = Mailbox<Errand>(capacity: 1)
     /// Positions of the newest commit, for mirroring; only the newest matter, so old ones are dropped.
     private let committed = Mailbox<[Position]>(capacity: 64)
     private let failure = Atomic<Int>(Failure.none.rawValue)
     private let isStopping = Atomic<Bool>(false)
     /// Whether lines wait in the outbox because nobody read standard output.
     private let hasBacklog = Atomic<Bool>(false)
+    /// Whether control messages may wait in the outbox. At a start nobody knows.
+    private let hasActions = Atomic<Bool>(true)
+    /// Wall-clock time of the newest commit, in microseconds; 0 before the first.
+    private let committedAt = Atomic<Int64>(0)
     private let log: Log
 
     /// How long a failing disk is tried again before the daemon gives up.
@@ -36,9 +46,36 @@ package final class StoreWriter: CheckpointSink, Sendable {
         self.log = log
     }
 
-    package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(checkpoint) }
+    package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(.commit(checkpoint)) }
     package var hasRoom: Bool { inbox.hasRoom }
     package var failed: Failure { Failure(rawValue: failure.load(ordering: .acquiring)) ?? .storage }
+
+    /// Whether somebody should look for control messages; asking takes the flag down.
+    func takeActionFlag() -> Bool { hasActions.exchange(false, ordering: .acquiringAndReleasing) }
+    func raiseActionFlag() { hasActions.store(true, ordering: .releasing) }
+
+    /// When the newest checkpoint was committed, by the wall clock.
+    package var newestCommit: EventTime? {
+        let at = committedAt.load(ordering: .relaxed)
+        return at == 0 ? nil : EventTime(microseconds: at)
+    }
+
+    /// What `body` finds on the store thread, after all that was handed over before. Nil when it takes longer than
+    /// `patience`, or when the store has failed; `body` may then still run.
+    package func ask<Value: Sendable>(patience: TimeSpan, _ body: @escaping @Sendable (Store) -> Value) -> Value? {
+        let deadline = Clocks.monotonic() + patience
+        let reply = Mailbox<Value>(capacity: 1)
+        while !inbox.hasRoom {
+            guard Clocks.monotonic() < deadline else { return nil }
+            usleep(1000)
+        }
+        guard inbox.send(.work({ store in _ = reply.send(body(store)) })) else { return nil }
+        while Clocks.monotonic() < deadline, failed == .none {
+            if let value = reply.receiveNow() { return value }
+            usleep(500)
+        }
+        return reply.receiveNow()
+    }
 
     /// Positions that were committed since the last call, newest commit last.
     package func takeCommitted() -> [Position] {
@@ -59,10 +96,14 @@ package final class StoreWriter: CheckpointSink, Sendable {
     /// The body of the store thread. `store` belongs to it from here on.
     package func run(_ store: Store) {
         printAll(store)
-        while let checkpoint = inbox.receive() {
-            guard commit(checkpoint, store) else {
-                inbox.close()
-                return
+        while let errand = inbox.receive() {
+            switch errand {
+            case .commit(let checkpoint):
+                guard commit(checkpoint, store) else {
+                    inbox.close()
+                    return
+                }
+            case .work(let body): body(store)
             }
         }
         // A reader who was slow may still want the rest; a run that ends has no later commit to print it with.
@@ -89,6 +130,8 @@ package final class StoreWriter: CheckpointSink, Sendable {
         while true {
             do throws(StoreError) {
                 let entries = try store.commit(checkpoint, now: Clocks.wall(), receivers: [Self.standardOutput])
+                if !checkpoint.rollbacks.isEmpty { raiseActionFlag() }
+                committedAt.store(Clocks.wall().microseconds, ordering: .relaxed)
                 _ = committed.hasRoom && committed.send(checkpoint.positions)
                 if !entries.isEmpty || hasBacklog.load(ordering: .acquiring) { printAll(store) }
                 return true

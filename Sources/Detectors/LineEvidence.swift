@@ -90,9 +90,10 @@ package struct LineEvidence: Sendable {
     mutating func restore(from reader: inout ByteReader) throws(ByteCodingError) {
         isCrossed = try reader.flag()
         peak = try reader.number()
-        // Evidence against another null is none against this one.
-        guard try line.target.isSame(in: &reader) else { throw .value(at: reader.position) }
+        let isSame = try line.target.isSame(in: &reader)
         mixture = try Mixture(from: &reader)
+        // Evidence against another null is none against this one; a breach lasts until the return is shown.
+        if !isSame { restart() }
     }
 }
 

@@ -23,7 +23,8 @@ struct KafkaClient: ~Copyable {
     private let context: Unmanaged<CallbackContext>
 
     init(
-        kind: rd_kafka_type_t, properties: [(name: String, value: String)], board: DiscoveryBoard, log: Log
+        kind: rd_kafka_type_t, properties: [(name: String, value: String)], board: DiscoveryBoard, log: Log,
+        reportsDeliveries: Bool = false
     ) throws(KafkaError) {
         guard let configuration = rd_kafka_conf_new() else { throw .client("out of memory") }
         for (name, value) in KafkaSettings.preferred { _ = KafkaSettings.set(configuration, name, value) }
@@ -37,6 +38,7 @@ struct KafkaClient: ~Copyable {
         rd_kafka_conf_set_opaque(configuration, context.toOpaque())
         rd_kafka_conf_set_error_cb(configuration, errorCallback)
         rd_kafka_conf_set_log_cb(configuration, logCallback)
+        if reportsDeliveries { rd_kafka_conf_set_dr_msg_cb(configuration, deliveryCallback) }
         var made: OpaquePointer?
         // On success the handle owns the configuration.
         let reason = KafkaSettings.withErrorText { text, size in

@@ -71,6 +71,19 @@ package struct KafkaSource: ~Copyable {
     /// Why there is nothing to read, when there is nothing to read.
     package var trouble: String? { board.snapshot.trouble }
 
+    /// What the broker said with the last fetch: asking librdkafka's memory waits for nobody.
+    package func end(of partition: Int) -> Int64? {
+        guard partitions.indices.contains(partition) else { return nil }
+        let assigned = partitions[partition]
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let status = rd_kafka_get_watermark_offsets(client.handle, assigned.topic, assigned.partition, &low, &high)
+        return status == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+    }
+
+    /// Records and notices that wait in the queue.
+    package var waiting: Int64? { Int64(rd_kafka_queue_length(queue)) }
+
     /// The next records of any partition. Waits at most `timeout` for a batch to fill.
     package mutating func poll(into batch: inout RecordBatch, timeout: TimeSpan) {
         release()

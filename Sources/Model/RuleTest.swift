@@ -16,6 +16,8 @@ package struct RuleTest: Equatable, Sendable {
     package var baselines: [Reference]
     package var inputs: [Input]
     package var expectations: [Expectation]
+    /// In the place of those that the rule files know, if there are any.
+    package var models: [DeployedModel] = []
     package var delay: DelayBound?
     package var falseAlarms: FalseAlarmBound?
 

@@ -20,6 +20,8 @@ package struct Checkpoint: Sendable {
     package var incidents: [Incident] = []
     package var silences: [Silence] = []
     package var tasks: [ReviewTask] = []
+    /// What its transitions ask of the outside. The store keeps the first for each incident.
+    package var rollbacks: [Rollback] = []
 
     package init() {}
 

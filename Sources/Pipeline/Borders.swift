@@ -15,6 +15,15 @@ package protocol RecordSource: ~Copyable {
     mutating func mirror(_ positions: [Position])
     /// Why there is nothing to read, in words for an operator. Nil when all is well.
     var trouble: String? { get }
+    /// The offset after the newest record of a partition, as far as is known without asking anybody.
+    func end(of partition: Int) -> Int64?
+    /// How many records were fetched and wait for a poll, if anybody counts them.
+    var waiting: Int64? { get }
+}
+
+extension RecordSource where Self: ~Copyable {
+    package func end(of partition: Int) -> Int64? { nil }
+    package var waiting: Int64? { nil }
 }
 
 /// A source that cannot go on.

@@ -47,7 +47,10 @@ package struct Evaluator: Sendable {
                 ChartPlan(
                     rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
         }
-        for index in charts.indices { charts[index].stamp = RuleStamp(charts[index].rule, in: set) }
+        let hash = set.hash
+        for index in charts.indices {
+            charts[index].stamp = RuleStamp(revision: charts[index].rule.revision, rulesHash: hash)
+        }
     }
 
     private mutating func addChart(_ plan: ChartPlan) {

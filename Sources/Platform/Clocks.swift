@@ -15,6 +15,11 @@ package enum Clocks {
         TimeSpan(microseconds: microseconds(CLOCK_MONOTONIC))
     }
 
+    /// What all threads of this process have computed so far.
+    package static func cpu() -> TimeSpan {
+        TimeSpan(microseconds: microseconds(CLOCK_PROCESS_CPUTIME_ID))
+    }
+
     private static func microseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)

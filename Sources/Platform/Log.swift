@@ -2,6 +2,7 @@
 
 internal import Glibc
 package import Model
+internal import Synchronization
 
 /// Leveled log lines: `<prefix>level message key=value …`. A value, so tests can collect what is said.
 package struct Log: Sendable {
@@ -20,7 +21,7 @@ package struct Log: Sendable {
             }
         }
 
-        var name: String {
+        package var name: String {
             switch self {
             case .debug: "debug"
             case .info: "info"
@@ -40,23 +41,29 @@ package struct Log: Sendable {
         }
     }
 
-    private let minimum: Level
+    /// Shared by every copy, so that a change is heard by all threads.
+    private let gate: LogGate
     private let isJournal: Bool
     private let write: @Sendable (String) -> Void
 
     /// Writes to standard error; under journald with its priorities and without a time stamp.
     package init(minimum: Level) {
-        self.minimum = minimum
+        gate = LogGate(minimum)
         isJournal = getenv("JOURNAL_STREAM") != nil
         write = { line in writeAll(STDERR_FILENO, Array(line.utf8)) }
     }
 
     /// Collects lines, for tests.
     package init(minimum: Level, write: @escaping @Sendable (String) -> Void) {
-        self.minimum = minimum
+        gate = LogGate(minimum)
         isJournal = false
         self.write = write
     }
+
+    /// The least that is said, from now on and by every copy of this log.
+    package var minimum: Level { gate.minimum }
+
+    package func setMinimum(_ level: Level) { gate.minimum = level }
 
     package func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
         line(.debug, message, fields)
@@ -75,7 +82,7 @@ package struct Log: Sendable {
     }
 
     package func line(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
-        guard level >= minimum else { return }
+        guard level >= gate.minimum else { return }
         var text = isJournal ? level.priority : "\(Clocks.wall().rfc3339) \(level.name) "
         text += visible(message)
         for (key, value) in fields { text += " \(key)=\(quoted(value))" }
@@ -88,6 +95,19 @@ package struct Log: Sendable {
         if isPlain { return shown }
         let parts = shown.split(separator: "\"", omittingEmptySubsequences: false)
         return "\"" + parts.joined(separator: "\\\"") + "\""
+    }
+}
+
+private final class LogGate: Sendable {
+    private let level: Atomic<Int>
+
+    init(_ level: Log.Level) {
+        self.level = Atomic(level.rawValue)
+    }
+
+    var minimum: Log.Level {
+        get { Log.Level(rawValue: level.load(ordering: .relaxed)) ?? .info }
+        set { level.store(newValue.rawValue, ordering: .relaxed) }
     }
 }
 

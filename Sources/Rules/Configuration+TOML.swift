@@ -44,6 +44,16 @@ package func parseConfiguration(_ source: SourceFile) -> (configuration: Configu
         let level = table.word("level", among: Configuration.LogLevel.allCases.map(\.rawValue), &log)
         configuration.log.level = level.flatMap { .init(rawValue: $0.value) } ?? configuration.log.level
     }
+    withTable("control", &root, &log) { table, log in
+        guard let path = table.line("socket", bytesMax: 1024, &log) else { return }
+        configuration.control.socket = joined(directory, path.value)
+        if path.value.utf8.count > socketBytesMax {
+            log.error(
+                .outOfRange, "`socket` must have at most \(socketBytesMax) bytes", at: path.place,
+                help: ["the system allows no longer path for a socket"])
+        }
+    }
+    withTable("rollback", &root, &log) { readRollback(&$0, &configuration.rollback, &$1) }
     root.reportUnknownKeys(&log)
     return (log.hasErrors ? nil : configuration, log.inOrder)
 }
@@ -56,6 +66,24 @@ private func withTable(
     guard var table = root.table(key, title: "[\(key)]", topic: "config.\(key)", &log) else { return }
     body(&table, &log)
     table.reportUnknownKeys(&log)
+}
+
+/// sockaddr_un's path without its NUL (unix(7)).
+private let socketBytesMax = 107
+
+private func readRollback(
+    _ table: inout TableReader, _ rollback: inout Configuration.Rollback, _ log: inout DiagnosticLog
+) {
+    let mode = table.word("mode", among: Configuration.RollbackMode.allCases.map(\.rawValue), &log)
+    rollback.mode = mode.flatMap { .init(rawValue: $0.value) } ?? rollback.mode
+    if let topic = table.line("topic", &log) {
+        if let fault = topicFault(topic.value) {
+            log.error(.badTopic, fault.message, at: topic.place, help: [fault.help])
+        }
+        rollback.topic = topic.value
+    } else if rollback.mode == .kafka {
+        table.require("topic", &log, help: ["name the topic that the deployer reads"])
+    }
 }
 
 private func readPanes(_ table: inout TableReader, _ panes: inout Configuration.Panes, _ log: inout DiagnosticLog) {

@@ -11,6 +11,8 @@ package struct Configuration: Equatable, Sendable {
     package var panes = Panes()
     package var limits = Limits()
     package var log = Log()
+    package var control = Control()
+    package var rollback = Rollback()
 
     package init() {}
 
@@ -105,6 +107,31 @@ package struct Configuration: Equatable, Sendable {
         package var level = LogLevel.info
         package init() {}
     }
+
+    /// `[control]`: where a run listens for orders.
+    package struct Control: Equatable, Sendable {
+        /// Nil: `control.sock` in the state directory.
+        package var socket: String?
+        package init() {}
+    }
+
+    /// `[rollback]`: what to do when an incident becomes critical.
+    package struct Rollback: Equatable, Sendable {
+        package var mode = RollbackMode.dryRun
+        /// For mode `kafka`.
+        package var topic: String?
+        package init() {}
+    }
+
+    package enum RollbackMode: String, CaseIterable, Sendable {
+        case off
+        /// Says in the log what would be sent.
+        case dryRun = "dry-run"
+        case kafka
+    }
+
+    /// Where a run with the state in `store` listens.
+    package func socketPath(store: String) -> String { control.socket ?? store + "/control.sock" }
 
     /// From the most talkative to the most silent.
     package enum LogLevel: String, CaseIterable, Sendable {

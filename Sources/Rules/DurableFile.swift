@@ -74,3 +74,20 @@ func appendLine(_ path: String, _ line: [UInt8]) throws(FileError) {
     try file.write(line)
     try file.sync()
 }
+
+/// Puts `bytes` in the place of a file, or makes it: a temporary file beside it, fsync, rename, fsync of the directory.
+/// A file that is there keeps its mode; a new one gets 0640.
+func replaceFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    let (directory, name) = splitPath(path)
+    let temporary = joined(directory, ".\(name).\(getpid()).tmp")
+    var status = stat()
+    let mode = stat(try pathForKernel(path), &status) == 0 ? status.st_mode & 0o777 : 0o640
+    unlink(try pathForKernel(temporary))
+    defer { unlink(temporary) }
+    let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+    guard fchmod(file.descriptor, mode) == 0 else { throw FileError(path: temporary, errorNumber: errno) }
+    try file.write(bytes)
+    try file.sync()
+    guard rename(temporary, path) == 0 else { throw FileError(path: path, errorNumber: errno) }
+    try syncDirectory(directory)
+}

@@ -26,8 +26,8 @@ extension KeyHelp {
         KeyHelp(
             topic: "test.series", type: "table", standard: "`{ model = \"acme/tuned\" }`",
             meaning: "Names of the events and of the baseline: `model`, `category`, `environment`, `deployment`, "
-                + "`base_model`, `provider`, `operation`, `response_topic`. An input or baseline may have its own on top."
-        ),
+                + "`base_model`, `provider`, `operation`, `response_topic`. An input or baseline may have its own "
+                + "on top."),
         KeyHelp(
             topic: "test.baseline", type: "table or array of tables", standard: "none",
             meaning: "What the rules are held against. Takes the rates and measures of an input, one number each; "
@@ -41,6 +41,9 @@ extension KeyHelp {
         KeyHelp(
             topic: "test.input", type: "table or array of tables", standard: "required",
             meaning: "Events of one series, or a file of them; several tables are events of several series at once."),
+        KeyHelp(
+            topic: "test.model", type: "array of tables", standard: "those of the files",
+            meaning: "`[[model]]` tables for this test, in the place of all others: a registry with known dates."),
         KeyHelp(
             topic: "test.expect", type: "array of tables", standard: "none",
             meaning: "What must be true of the alerts, each by itself. A test needs `expect`, `delay` or "

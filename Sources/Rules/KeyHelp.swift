@@ -72,5 +72,15 @@ package struct KeyHelp: Sendable {
         KeyHelp(
             topic: "config.log.level", type: "string", standard: "`\"info\"`",
             meaning: "`\"debug\"`, `\"info\"`, `\"warning\"` or `\"error\"`."),
+        KeyHelp(
+            topic: "config.control.socket", type: "string", standard: "`control.sock` in `store.path`",
+            meaning: "The Unix socket at which a run takes orders; at most 107 bytes. See [control.md](control.md)."),
+        KeyHelp(
+            topic: "config.rollback.mode", type: "string", standard: "`\"dry-run\"`",
+            meaning: "What an incident that becomes critical sends: `\"off\"` nothing, `\"dry-run\"` a line of the "
+                + "log, `\"kafka\"` a control message to `topic`."),
+        KeyHelp(
+            topic: "config.rollback.topic", type: "string", standard: "none",
+            meaning: "The topic for control messages; required by `\"kafka\"`."),
     ]
 }

@@ -5,29 +5,24 @@ package import Model
 /// Reads the rules of all `paths`: files, directories (their `*.toml` files in byte order) or patterns such as
 /// `rules/*.toml`. The rules are complete only when no diagnostic is an error; names are unique over all files.
 package func loadRules(paths: [String], paneWidth: TimeSpan) -> (set: RuleSet, diagnostics: [Diagnostic]) {
-    var files: [SourceFile] = []
-    var diagnostics: [Diagnostic] = []
-    for path in paths {
-        for name in ruleFileNames(path, &diagnostics) {
-            do throws(FileError) {
-                files.append(try SourceFile(reading: name))
-            } catch {
-                diagnostics.append(Diagnostic(error))
-            }
-        }
-    }
+    let (files, diagnostics) = ruleFiles(paths: paths)
     let (set, findings) = parseRules(files, paneWidth: paneWidth)
     return (set, diagnostics + findings)
 }
 
 /// The rules of files that are already in memory.
-package func parseRules(_ files: [SourceFile], paneWidth: TimeSpan) -> (set: RuleSet, diagnostics: [Diagnostic]) {
+package func parseRules(
+    _ files: [SourceFile], paneWidth: TimeSpan, edits: [RuleEdit] = []
+) -> (set: RuleSet, diagnostics: [Diagnostic]) {
     precondition(paneWidth > .zero, "panes have a width")
     var reading = RuleReading(paneWidth: paneWidth)
     var logs: [DiagnosticLog] = []
     for file in files {
         var log = DiagnosticLog(file)
-        if let table = log.parse() { reading.take(table, logs.count, &log) }
+        if var table = log.parse() {
+            for edit in edits { _ = edit.apply(to: &table) }
+            reading.take(table, logs.count, &log)
+        }
         logs.append(log)
     }
     reading.checkSilences(&logs)
@@ -132,7 +127,7 @@ extension Diagnostic {
     }
 }
 
-private func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) -> [String] {
+func ruleFileNames(_ path: String, _ diagnostics: inout [Diagnostic]) -> [String] {
     do throws(FileError) {
         let names = try filesNamed(by: path)
         if names.isEmpty {

@@ -154,3 +154,23 @@ extension Finding {
         return finding
     }
 }
+
+extension Statement {
+    /// A field by name from a row of `Alert.columns`, without making an alert of it: as `Alert.field` says it.
+    func alertField(_ name: String) -> String? {
+        switch name {
+        case "id": return text(0)
+        case "rule": return text(1)
+        case "state": return text(3)
+        case "severity": return UInt8(exactly: integer(4)).flatMap(Severity.init(rawValue:))?.name
+        case "metric": return text(10)
+        case "plane": return text(24)
+        case "incident": return textOrNil(25)
+        case "notice": return text(26)
+        default: break
+        }
+        let isDimension = Dimension(name: name) != nil
+        let pairs = TextObject.pairs(bytes(isDimension ? 2 : 34)) ?? []
+        return pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.text
+    }
+}

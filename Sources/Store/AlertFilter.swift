@@ -10,6 +10,8 @@ package struct AlertFilter: Sendable {
     package var rule: String?
     /// Each dimension must have this value. The empty value also matches an absent dimension.
     package var scope: [(dimension: Dimension, value: String)] = []
+    /// Over the fields of an alert; all of them must hold.
+    package var matching: [Filter] = []
     /// Fired at or after this.
     package var since: EventTime?
     /// Fired before this.
@@ -23,13 +25,18 @@ package struct AlertFilter: Sendable {
 
 /// A filter as one SELECT. Each (state, severity) is a sorted list in an index; the query merges the lists and stops
 /// at the limit, so its cost does not depend on how many alerts there are. Only scope matchers look at whole rows.
+/// `matching` is not in it.
 struct AlertQuery {
     /// Parameters by number: 1 since, 2 until, 3 limit, 4 rule, then two per scope matcher.
     let sql: String
     private let filter: AlertFilter
 
-    init(_ filter: AlertFilter) {
+    /// Without a limit, whoever steps stops.
+    private let isLimited: Bool
+
+    init(_ filter: AlertFilter, isLimited: Bool = true) {
         self.filter = filter
+        self.isLimited = isLimited
         let lists = Alert.State.allCases.filter(filter.states.contains).flatMap { state in
             Severity.allCases.filter { $0 >= filter.minimumSeverity }.map { severity in
                 // State and severity are words and numbers of our own.
@@ -63,7 +70,7 @@ struct AlertQuery {
         guard !filter.states.isEmpty else { return }
         try row.bind(1, filter.since?.microseconds ?? .min)
         try row.bind(2, filter.until?.microseconds ?? .max)
-        try row.bind(3, Int64(max(filter.limit, 0)))
+        try row.bind(3, isLimited ? Int64(max(filter.limit, 0)) : .max)
         if let rule = filter.rule { try row.bind(4, rule) }
         for (index, match) in filter.scope.enumerated() {
             var writer = JSONWriter()

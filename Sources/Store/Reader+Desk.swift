@@ -38,16 +38,22 @@ extension Reader {
 
     /// The alert with this whole id. Nil when there is none.
     package func alert(id: AlertID) throws(StoreError) -> Alert? {
+        try recorded(id)?.alert
+    }
+
+    /// The alert with this whole id as it is recorded: where an order about it goes on from. Nil when there is none.
+    package func recorded(_ id: AlertID) throws(StoreError) -> RecordedAlert? {
         let row = try connection.prepare("SELECT \(Alert.columns) FROM alert WHERE id = ?1")
         try row.bind(1, id.text)
-        return try row.step() ? try Alert(row) : nil
+        return try row.step() ? RecordedAlert(alert: try Alert(row), sequence: row.integer(5)) : nil
     }
 
     /// Silences that were given by order and are not over at `time`, or all of them; by their end, the last one first.
     package func silences(endingAfter time: EventTime? = nil) throws(StoreError) -> StoredSilences {
         let row = try connection.prepare(
             """
-            SELECT \(Silence.columns) FROM silence WHERE ?1 IS NULL OR min(until_time, coalesce(expired_at, until_time)) > ?1
+            SELECT \(Silence.columns) FROM silence
+            WHERE ?1 IS NULL OR min(until_time, coalesce(expired_at, until_time)) > ?1
             ORDER BY until_time DESC, id
             """)
         try row.bind(1, time)

@@ -51,16 +51,6 @@ package struct Reader: ~Copyable {
         return connection
     }
 
-    /// Newest first by the time of firing, then by id.
-    package func alerts(_ filter: AlertFilter = AlertFilter()) throws(StoreError) -> [Alert] {
-        let query = AlertQuery(filter)
-        let row = try connection.prepare(query.sql)
-        try query.bind(to: row)
-        var alerts: [Alert] = []
-        while try row.step() { alerts.append(try Alert(row)) }
-        return alerts
-    }
-
     /// An alert with its history, by as much of its id as makes it unique. Nil when there is none.
     package func alert(idPrefix prefix: String) throws(StoreError) -> StoredAlert? {
         try snapshot { () throws(StoreError) -> StoredAlert? in

@@ -1,9 +1,9 @@
 // The tables of alerts and of what people did about them.
 
 extension Schema {
-    /// No wall-clock time in `alert` and `alert_transition` but that of acknowledgements and notes: a run that was killed
-    /// and resumed writes the same bytes. Both alert indexes end in (fired_at, id): each (state, severity) is a sorted
-    /// list of its own, and a query merges the lists it wants without sorting.
+    /// No wall-clock time in `alert` and `alert_transition` but that of acknowledgements and notes: a run that was
+    /// killed and resumed writes the same bytes. The indexes by state and by rule end in (fired_at, id): each (state,
+    /// severity) is a sorted list of its own, and a query merges the lists it wants without sorting.
     static let alerts = """
         CREATE TABLE alert (
             id TEXT PRIMARY KEY NOT NULL, rule TEXT NOT NULL, scope TEXT NOT NULL, state TEXT NOT NULL,

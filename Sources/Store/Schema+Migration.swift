@@ -53,8 +53,8 @@ extension Schema {
         \(transitions)
         INSERT INTO alert_transition (alert, sequence, kind, at, json)
         SELECT alert, sequence, kind, coalesce(
-                unixepoch(moment) * 1000000
-                    + CAST(round(CAST('0' || substr(moment, 20, length(moment) - 20) AS REAL) * 1000000) AS INTEGER), 0),
+                unixepoch(moment) * 1000000 + CAST(
+                    round(CAST('0' || substr(moment, 20, length(moment) - 20) AS REAL) * 1000000) AS INTEGER), 0),
             json
         FROM (
             SELECT *, json_extract(json, '$.alert.updated_at') AS moment, (

@@ -25,6 +25,7 @@ extension Session {
             try desk.write(checkpoint.silences)
             try desk.write(checkpoint.tasks)
             try mark(delivered, now: now)
+            try write(checkpoint.rollbacks, now: now)
             return try write(checkpoint.transitions, now: now, receivers: receivers)
         }
     }
@@ -140,6 +141,18 @@ extension Session {
             try statements.state.bind(3, blob: bytes)
             try statements.state.bind(4, checksum(Array(row.rule.utf8), row.scope.key, bytes))
             try statements.state.run()
+        }
+    }
+
+    /// Once for each incident: its id stands where alerts have theirs.
+    private func write(_ rollbacks: [Rollback], now: EventTime) throws(StoreError) {
+        for rollback in rollbacks {
+            try statements.outbox.bind(1, rollback.incident)
+            try statements.outbox.bind(2, Int64(1))
+            try statements.outbox.bind(3, Rollback.receiver)
+            try statements.outbox.bind(4, text: rollback.json)
+            try statements.outbox.bind(5, now)
+            try statements.outbox.run()
         }
     }
 

@@ -103,6 +103,8 @@ extension Verdict.LearningReason {
         case "other_model": self = .otherModel
         case "not_in_baseline": self = .notInBaseline
         case "thin_baseline": self = .thinBaseline
+        case "not_registered": self = .notRegistered
+        case "no_registry": self = .noRegistry
         case "out_of_reach": self = .outOfReach
         case "no_control": self = .noControl
         case "few_users": self = .fewUsers

@@ -58,7 +58,8 @@ enum BashCompletion {
             case $first in
         \(secondWords)
             esac
-            if [[ -n $second && " $seconds " == *" $second "* ]]; then name="$first $second"; else name=${name:-$first}; fi
+            if [[ -n $second && " $seconds " == *" $second "* ]]; then name="$first $second"
+            else name=${name:-$first}; fi
             if [[ $current == --*=* ]]; then
                 _monitord_value "$name:${current%%=*}" "${current#*=}"
             elif [[ -n $skip ]]; then

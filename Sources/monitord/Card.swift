@@ -1,6 +1,5 @@
 // Names with values beside them, for the eye: lines break where the screen ends.
 
-internal import Glibc
 internal import Model
 
 enum Card {
@@ -21,19 +20,16 @@ enum Card {
     }
 
     /// The terminal's columns; what goes to a file or a pipe is as wide as it needs.
-    private static var width: Int {
-        guard isatty(STDOUT_FILENO) == 1 else { return .max }
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
-        return Int(size.ws_col)
-    }
+    private static var width: Int { Console.width ?? .max }
 
     /// Broken at spaces; a word that is longer than a line stays whole, so that it can be copied.
     static func wrapped(_ text: String, width: Int) -> [String] {
         guard text.unicodeScalars.count > width else { return [text] }
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+        // A number and its percent sign stay together.
+        let words = text.replacing(" %", with: "\u{a0}%").split(separator: " ", omittingEmptySubsequences: false)
+        for word in words.map({ $0.replacing("\u{a0}%", with: " %") }) {
             if !line.isEmpty, line.unicodeScalars.count + 1 + word.unicodeScalars.count > width {
                 lines.append(line)
                 line = String(word)

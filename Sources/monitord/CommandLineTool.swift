@@ -6,12 +6,15 @@ internal import Rules
 enum CommandLineTool {
     static let commands: [Command] =
         [
-            RunCommand.command, AlertsCommand.command, AlertsCommand.show, ExplainCommand.command, ChartCommand.command,
+            RunCommand.command, AlertsCommand.command, AlertsCommand.list, AlertsShowCommand.command,
+            AlertsExportCommand.command, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
+        + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
+        + AlertsOrders.all + SilenceOrders.all + IncidentOrders.all
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, TestCommand.command, GenerateCommand.command] + DetectCommand.all
-        + StatCommand.all
+        + [EventsCommand.decode, CheckCommand.command, TestCommand.command] + BacktestCommand.all
+        + [GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]
         + [VersionCommand.command, HelpCommand.command]
@@ -63,7 +66,9 @@ enum CommandLineTool {
             let option = movable.first(where: { word.prefix { $0 != "=" } == "--\($0.name)" || word == $0.letter })
         {
             let takesNext = option.value != nil && !option.isValueOptional && !word.contains("=")
-            options += rest.prefix(takesNext ? 2 : 1)
+            // To some commands a letter is something else: -c is the comment of an order.
+            options.append(word == option.letter ? "--\(option.name)" : word)
+            if takesNext { options += rest.dropFirst().prefix(1) }
             rest = rest.dropFirst(takesNext ? 2 : 1)
         }
         if options.isEmpty { return words }

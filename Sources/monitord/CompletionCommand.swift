@@ -13,8 +13,8 @@ enum CompletionCommand {
             "example: monitord completion bash > ~/.local/share/bash-completion/completions/monitord",
             "example: monitord completion zsh > \"${fpath[1]}/_monitord\"",
             "example: monitord completion fish > ~/.config/fish/completions/monitord.fish",
-            "Packages install all three. Names of alerts, rules, baselines and models come from the store and the files",
-            "that the configuration names.",
+            "Packages install all three. Names of alerts, rules, baselines and models come from the store and from",
+            "the files that the configuration names.",
         ],
         run: run)
 

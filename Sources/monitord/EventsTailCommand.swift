@@ -23,7 +23,7 @@ enum EventsTailCommand {
             Command.config,
         ],
         notes: [
-            "Time, model, category, outcome and where it comes from, tokens and latency. Texts are shown only with --raw.",
+            "Time, model, category, outcome and where it comes from, tokens and latency. Texts only with --raw.",
             "It reads beside the daemon: no group, no commit, nothing is stored.",
             "A record that is rejected says why. --json prints one object for each record.",
         ],

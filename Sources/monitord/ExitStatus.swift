@@ -16,19 +16,22 @@ enum ExitStatus {
     static let inputOutput: Int32 = 74
     static let temporary: Int32 = 75
     static let configuration: Int32 = 78
+    /// 128 + SIGINT, as shells have it.
+    static let interrupted: Int32 = 130
 
     static let table: [(status: Int32, meaning: String)] = [
         (0, "all is well"),
-        (1, "the answer is no: a check found errors, an event was rejected"),
+        (1, "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference"),
         (2, "the command line is wrong"),
-        (4, "the store cannot be reached"),
-        (5, "no such alert, baseline or topic of help"),
+        (4, "the store cannot be reached, or no monitord runs to take an order"),
+        (5, "no such alert, incident, silence, task, baseline or topic of help"),
         (10, "alerts --exit-code found alerts"),
         (66, "the input file cannot be read"),
         (70, "an error of monitord itself"),
         (74, "the store cannot be written, or the input failed while being read"),
         (75, "try again later: no broker answered in time, or another monitord owns the store"),
         (78, "the configuration is wrong; starting again will not help"),
+        (130, "stopped by Ctrl-C; what was found until then was printed"),
     ]
 }
 

@@ -36,7 +36,7 @@ struct ManPage: Sendable {
                     roff.section("DESCRIPTION")
                     roff.paragraph(
                         "The configuration is TOML 1.0. An unknown key is an error. Durations are strings, such as "
-                            + "`\"250ms\"`, `\"30s\"`, `\"5m\"` or `\"1h30m\"`. `monitord check -c FILE` says everything "
+                            + "`\"250ms\"`, `\"30s\"` or `\"1h30m\"`. `monitord check -c FILE` says everything "
                             + "that is wrong at once.")
                     writeKeys("config", &roff)
                 }),

@@ -48,7 +48,8 @@ struct PaneCourse {
         course = try? Course(merged, kind: kind)
     }
 
-    /// The stored panes of a series, cells put together, as far as the rule's `where` names them; an index is the start in microseconds.
+    /// The stored panes of a series, cells put together, as far as the rule's `where` names them; an index is the start
+    /// in microseconds.
     static func panes(
         _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
         until: EventTime

@@ -9,7 +9,8 @@ struct Roff {
     init(title: String, section: Int) {
         lines = [
             ".\\\" Made by: monitord man",
-            ".TH \(Self.quoted(title)) \(section) \(VersionCommand.date) \(Self.quoted("monitord " + VersionCommand.number))",
+            ".TH \(Self.quoted(title)) \(section) \(VersionCommand.date) "
+                + Self.quoted("monitord " + VersionCommand.number),
         ]
     }
 

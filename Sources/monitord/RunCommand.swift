@@ -29,6 +29,7 @@ enum RunCommand {
         notes: [
             "A run goes on where the last one stopped: positions, windows and alerts are in the store.",
             "SIGTERM and SIGINT stop it after a last checkpoint.",
+            "SIGHUP, or `monitord ctl reload --wait`, reads rules, baselines and log.level again.",
         ],
         run: run)
 
@@ -37,19 +38,34 @@ enum RunCommand {
         let set = try Setup.rules(arguments, configuration)
         var settings = Setup.pipelineSettings(configuration)
         settings.shardCount = try arguments.integer("shards", in: 1...64) ?? 1
-        let plan = RunPlan(
+        let storePath = arguments["db"] ?? configuration.store.path
+        var plan = RunPlan(
             input: arguments["input"].map { .lines(path: $0) } ?? .kafka(Setup.kafkaSettings(configuration)),
             rules: set, shelf: try shelf(arguments, configuration), settings: settings,
-            storePath: arguments["db"] ?? configuration.store.path, stopsAtEnd: arguments[flag: "until-eof"],
+            storePath: storePath, stopsAtEnd: arguments[flag: "until-eof"],
             startTimeout: try arguments.duration("timeout"), haltsOnGap: configuration.kafka.onGap == .halt,
             log: Log(minimum: try level(arguments, configuration)))
+        plan.version = VersionCommand.number
+        plan.socketPath = configuration.socketPath(store: storePath)
+        plan.rollback = rollback(configuration)
+        plan.reload = { RunReload.read(arguments, configuration) }
         switch Daemon.run(plan) {
         case .finished: return ExitStatus.ok
         case .failed(let status, let message): throw CommandFailure(status: status, message: message)
         }
     }
 
-    private static func level(
+    private static func rollback(_ configuration: Configuration) -> RollbackPlan {
+        switch configuration.rollback.mode {
+        case .off: return .off
+        case .dryRun: return .dryRun
+        case .kafka:
+            guard let topic = configuration.rollback.topic else { return .dryRun }
+            return .kafka(Setup.kafkaSettings(configuration), topic: topic)
+        }
+    }
+
+    static func level(
         _ arguments: Arguments, _ configuration: Configuration
     ) throws(CommandFailure) -> Log.Level {
         let standard = arguments[flag: "quiet"] ? "warning" : configuration.log.level.rawValue
@@ -60,7 +76,8 @@ enum RunCommand {
         return level
     }
 
-    private static func shelf(
+    /// The baselines, or none with a word about it.
+    static func shelf(
         _ arguments: Arguments, _ configuration: Configuration
     ) throws(CommandFailure) -> BaselineShelf {
         let directory = Setup.baselineDirectory(arguments, configuration)

@@ -16,13 +16,18 @@ enum Setup {
 
     /// The configuration of this call. Without any file, the defaults.
     static func configuration(_ arguments: Arguments) throws(CommandFailure) -> Configuration {
-        let named = arguments["config"] ?? getenv("MONITORD_CONFIG").map { String(cString: $0) }
-        guard named != nil || access(defaultPath, F_OK) == 0 else { return Configuration() }
-        let (configuration, diagnostics) = loadConfiguration(path: named ?? defaultPath)
-        let findings = diagnostics + (configuration.map { kafkaFindings($0, path: named ?? defaultPath) } ?? [])
+        guard let path = configurationPath(arguments) else { return Configuration() }
+        let (configuration, diagnostics) = loadConfiguration(path: path)
+        let findings = diagnostics + (configuration.map { kafkaFindings($0, path: path) } ?? [])
         report(findings, arguments)
         guard let configuration, !findings.hasErrors else { throw refused(findings) }
         return configuration
+    }
+
+    /// The configuration file of this call. Nil when nobody names one and the usual one is not there.
+    static func configurationPath(_ arguments: Arguments) -> String? {
+        let named = arguments["config"] ?? getenv("MONITORD_CONFIG").map { String(cString: $0) }
+        return named ?? (access(defaultPath, F_OK) == 0 ? defaultPath : nil)
     }
 
     static func refused(_ diagnostics: [Diagnostic]) -> CommandFailure {
@@ -74,14 +79,18 @@ enum Setup {
     static func rules(
         _ arguments: Arguments, _ configuration: Configuration
     ) throws(CommandFailure) -> RuleSet {
-        let paths = arguments[all: "rules"].isEmpty ? configuration.rules.files : arguments[all: "rules"]
-        let (set, diagnostics) = loadRules(paths: paths, paneWidth: configuration.panes.width)
+        let (set, diagnostics) = loadRules(
+            paths: rulePaths(arguments, configuration), paneWidth: configuration.panes.width)
         report(diagnostics, arguments)
         guard !diagnostics.hasErrors else { throw refused(diagnostics) }
         if let fault = budgetFault(set, configuration) {
             throw CommandFailure(status: ExitStatus.configuration, message: fault.message, help: [fault.help])
         }
         return set
+    }
+
+    static func rulePaths(_ arguments: Arguments, _ configuration: Configuration) -> [String] {
+        arguments[all: "rules"].isEmpty ? configuration.rules.files : arguments[all: "rules"]
     }
 
     /// A budget so large that its thresholds would be no thresholds. Nil when there is none of that.

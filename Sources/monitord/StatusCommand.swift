@@ -22,10 +22,12 @@ enum StatusCommand {
             let counters = try reader.counters()
             let closed = try reader.closedThrough()
             let gaps = try reader.gaps()
+            let desk = try OpenDesk(reader, closed)
             if arguments.wantsJSON {
-                printJSON(verdicts, counters, closed, gaps)
+                printJSON(verdicts, counters, closed, gaps, desk)
             } else {
                 printText(verdicts, counters, closed, gaps)
+                desk.print()
             }
         } catch {
             throw Setup.failure(error)
@@ -34,7 +36,8 @@ enum StatusCommand {
     }
 
     private static func printJSON(
-        _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow]
+        _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow],
+        _ desk: OpenDesk
     ) {
         Console.json { writer in
             writer.object { writer in
@@ -46,6 +49,7 @@ enum StatusCommand {
                     }
                 }
                 writer.field("gaps", gaps.count)
+                desk.write(to: &writer)
                 writer.key("series")
                 writer.array { writer in
                     for row in verdicts { write(row, to: &writer) }

@@ -20,8 +20,8 @@ enum TopCommand {
         ],
         notes: [
             "Keys: q ends, p holds the screen, space looks again now, s sorts anew, arrows or j and k move.",
-            "TREND is the metric in the last panes that have events, from the lowest to the highest of them. EVIDENCE is",
-            "ln e of ln A: at 100 % the line of the rule counts as crossed. Everything is read from the store.",
+            "TREND is the metric in the last panes that have events, from the lowest to the highest of them. EVIDENCE",
+            "is ln e of ln A: at 100 % the line of the rule counts as crossed. Everything is read from the store.",
         ],
         run: run)
 

@@ -43,7 +43,8 @@ enum ZshCompletion {
             case $first in
         \(secondWords)
             esac
-            if [[ -n $second && -n ${seconds[(r)$second:*]} ]]; then name="$first $second"; else name=${name:-$first}; fi
+            if [[ -n $second && -n ${seconds[(r)$second:*]} ]]; then name="$first $second"
+            else name=${name:-$first}; fi
             if [[ ${words[CURRENT]} == --*=* ]]; then
                 local option=${words[CURRENT]%%=*}
                 compset -P '*='
@@ -54,7 +55,7 @@ enum ZshCompletion {
                 _monitord_options $name
             elif (( $#plain == 0 )); then
                 commands=(
-        \(described(Completion.firstWords, indent: "            "))
+        \(described(Completion.firstWords))
                 )
                 _describe command commands
             else
@@ -85,15 +86,15 @@ enum ZshCompletion {
         }
     }
 
-    private static func described(_ words: [(word: String, purpose: String)], indent: String) -> String {
-        words.map { indent + shellQuoted("\($0.word):\($0.purpose)") }.joined(separator: "\n")
+    private static func described(_ words: [(word: String, purpose: String)]) -> String {
+        words.map { "            " + shellQuoted("\($0.word):\($0.purpose)") }.joined(separator: "\n")
     }
 
     private static var options: String {
         Completion.commands.map { command in
             let rows = command.everyOption.map { ("--\($0.name)", $0.purpose) }
             return
-                "        \(shellQuoted(command.name))) options=(\n\(described(rows, indent: "            "))\n        ) ;;"
+                "        \(shellQuoted(command.name))) options=(\n\(described(rows))\n        ) ;;"
         }.joined(separator: "\n")
     }
 
@@ -103,7 +104,7 @@ enum ZshCompletion {
             guard !seconds.isEmpty else { return nil }
             let standard = Completion.standard(of: first.word).map { "name=\(shellQuoted($0.name)) " } ?? ""
             return
-                "        \(first.word)) \(standard)seconds=(\n\(described(seconds, indent: "            "))\n        ) ;;"
+                "        \(first.word)) \(standard)seconds=(\n\(described(seconds))\n        ) ;;"
         }.joined(separator: "\n")
     }
 }

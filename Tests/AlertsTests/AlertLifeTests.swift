@@ -157,4 +157,9 @@ import Testing
         player.play(.warning)
         #expect(player.transitions[0].alert.id == AlertID(rule: "refusals", scope: scope, firstFiring: at(10)))
     }
+
+    /// There is one for each rule and series.
+    @Test func lifeIsSmall() {
+        #expect(MemoryLayout<AlertLife>.stride <= 40)
+    }
 }

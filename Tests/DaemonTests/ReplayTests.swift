@@ -81,7 +81,7 @@ struct ReplayTests {
         var findings = 0
         let isWhole = try replay.run(&source) { _ in
             findings += 1
-        } tick: { _, _ in
+        } tick: { _, _, _ in
             findings == 0
         }
         #expect(!isWhole)

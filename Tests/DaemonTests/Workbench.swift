@@ -63,7 +63,7 @@ func replayed(
     var lines = Array(repeating: [String](), count: sets.count)
     let isWhole = try replay.run(&source) { finding in
         lines[finding.set].append(String(decoding: finding.transition.json, as: UTF8.self))
-    } tick: { _, _ in
+    } tick: { _, _, _ in
         true
     }
     guard isWhole else { throw NoMemory() }

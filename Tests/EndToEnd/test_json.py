@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,13 @@ OTHER_MODEL = "acme/support-8b:v6"
 WORDS = {
     "run": ["-c", "{config}", "--input", "{later}"],
     "alerts": ["--db", "{state}"],
+    "alerts list": ["--db", "{state}"],
     "alerts show": ["{alert}", "--db", "{state}"],
+    "alerts export": ["--db", "{state}"],
+    "incident list": ["--db", "{state}"],
+    "incident show": ["{incident}", "--db", "{state}"],
+    "silence list": ["--db", "{state}"],
+    "task list": ["--db", "{state}"],
     "explain": ["{alert}", "-c", "{config}"],
     "chart": ["{alert}", "-c", "{config}"],
     "status": ["--db", "{state}"],
@@ -42,6 +49,9 @@ WORDS = {
     "events decode": ["{events}"],
     "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
     "check": ["-c", "{config}"],
+    "test": [str(ROOT / "rules/refusal.toml")],
+    "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
+    "backtest diff": ["{rules}", "{rules}", "--input", "{events}", "--baselines", "{baselines}"],
     "generate": ["--events", "2"],
     "top": ["-c", "{config}"],
     "lag": ["-c", "{config}"],
@@ -51,13 +61,28 @@ WORDS = {
     "version": [],
     "help": [],
 }
+# What a running monitord is told, in this order.
+ORDERS = {
+    "ctl status": [],
+    "ctl log-level": ["info"],
+    "ctl reload": ["--wait"],
+    "alerts ack": ["{alert}", "--verdict", "true", "-c", "seen"],
+    "alerts note": ["{alert}", "a note"],
+    "silence add": ["severity>=low", "-d", "1h", "-c", "a test"],
+    "silence expire": ["{silence}"],
+    "incident step": ["{incident}", "confirm", "-c", "it is so"],
+    "incident note": ["{incident}", "a note"],
+    "task done": ["{task}", "-c", "folded in"],
+    "alerts resolve": ["{alert}", "-c", "over"],
+    "incident close": ["{incident}", "-c", "a test"],
+}
 STATUSES: dict[str, int] = {}
 # Each of their commands prints JSON alone and is run with numbers by its own tests: test_detect.py, test_stat.py.
 FAMILIES = ("detect", "stat")
 # Objects whose keys are data: only the kind of their values is a promise.
 MAPS = {"counters", "states", "series", "labels"}
 # Lines of JSON, where a command prints a value for each record.
-STREAMS = {"run", "events decode", "events tail", "generate"}
+STREAMS = {"run", "events decode", "events tail", "generate", "alerts export"}
 # TOML, whatever is asked: the file of a baseline.
 OTHERS = {"baseline export"}
 
@@ -104,20 +129,21 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     made.learn(stream(1000, 0.9, start_ms=START_MS - 1_000_000))
     made.command("run", "-c", made.config, "--input", events)
     (alert,) = made.alerts()
+    (task,) = json.loads(made.command("task", "list", "--db", made.state, "--json"))
     exported = made.place / "exported.toml"
     exported.write_text(made.command("baseline", "export", "healthy", "--baselines", made.baselines))
     elsewhere = made.place / "elsewhere"
     elsewhere.mkdir(mode=0o700)
     filled = {
         "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
-        "alert": alert["id"][:8], "model": MODEL, "exported": exported, "elsewhere": elsewhere,
+        "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "model": MODEL, "exported": exported, "elsewhere": elsewhere,
     }  # fmt: skip
     return made, {name: str(value) for name, value in filled.items()}
 
 
 def test_every_command_is_here(monitord_binary: Path) -> None:
     names = {command["name"] for command in table(monitord_binary)}
-    assert {name for name in names if name.split()[0] not in FAMILIES} == set(WORDS)
+    assert {name for name in names if name.split()[0] not in FAMILIES} == set(WORDS) | set(ORDERS)
 
 
 def test_every_command_prints_json(words: tuple[Installation, dict[str, str]]) -> None:
@@ -142,10 +168,34 @@ def test_every_command_prints_json(words: tuple[Installation, dict[str, str]]) -
         values = [json.loads(line) for line in done.stdout.splitlines()]
         assert values and (name in STREAMS or len(values) == 1), f"{name}: {len(values)} lines"
         shapes[name] = merged([shape(value) for value in values])
+    shapes |= ordered(made, filled, env)
     text = json.dumps(shapes, indent=1, sort_keys=True) + "\n"
     if os.environ.get("MONITORD_UPDATE_GOLDENS") == "1":
         GOLDEN.write_text(text)
     assert text == GOLDEN.read_text(), "fields changed; look, then MONITORD_UPDATE_GOLDENS=1"
+
+
+def ordered(made: Installation, filled: dict[str, str], env: dict[str, str]) -> dict[str, object]:
+    """Orders to a monitord that waits for its broker."""
+    child = made.start()
+    deadline = time.monotonic() + 20
+    while not (made.state / "control.sock").exists():
+        assert time.monotonic() < deadline, child.account()
+        time.sleep(0.05)
+    shapes: dict[str, object] = {}
+    for name, words in ORDERS.items():
+        typed = [word.format(**filled) for word in words]
+        done = subprocess.run(
+            [made.binary, *name.split(), *typed, "--json", "--config", made.config],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, env=env,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{name}: {done.stdout[-500:]}{done.stderr}"
+        assert "\x1b" not in done.stdout, name
+        (value,) = [json.loads(line) for line in done.stdout.splitlines()]
+        shapes[name] = shape(value)
+        if name == "silence add":
+            filled["silence"] = value["id"]
+    return shapes
 
 
 def test_manual_has_the_table(monitord_binary: Path) -> None:

@@ -153,4 +153,18 @@ import Testing
         #expect(reviews.map(\.model) == ["alpha"])
         #expect(reviews.map(\.occasion) == ["month 1"])
     }
+
+    @Test func alertsNameTheRuleAndTheSetThatWereInForce() throws {
+        var rule = literal("one")
+        rule.labels = [Label(name: "team", value: "safety")]
+        rule.annotations = [Label(name: "summary", value: "look")]
+        let set = RuleSet(rules: [rule, literal("two")])
+        var stage = try Stage(rules: set.rules)
+        stage.play(from: 0, Array(repeating: bad, count: 12))
+        let alert = try #require(stage.store.transitions.first { $0.alert.rule == "one" }).alert
+        #expect(alert.ruleRevision == rule.revision)
+        #expect(alert.rulesHash == set.hash)
+        #expect(alert.labels == rule.labels)
+        #expect(alert.annotations == rule.annotations)
+    }
 }

@@ -81,7 +81,7 @@ struct Bench {
         let before = transitions.count
         for count in 1...panesMax {
             pane(traffic)
-            if transitions[before...].contains(where: { $0.kind == .firing }) { return count }
+            if transitions[before...].contains(where: { $0.kind == .firing || $0.kind == .reopened }) { return count }
         }
         return nil
     }

@@ -15,8 +15,8 @@ struct PaneTraffic {
 }
 
 extension Stage {
-    /// Plays the panes from `first` on, each with its traffic, through partition 0. Each call goes on where the last one
-    /// stopped; a checkpoint follows.
+    /// Plays the panes from `first` on, each with its traffic, through partition 0. Each call goes on where the last
+    /// one stopped; a checkpoint follows.
     mutating func play(from first: Int, _ panes: [[PaneTraffic]]) {
         let log = MemoryLog(partitions: 1)
         for (number, traffic) in panes.enumerated() {

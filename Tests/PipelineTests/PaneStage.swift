@@ -18,6 +18,8 @@ struct PaneStage {
     private var history: [(index: Int64, rows: [(scope: Scope, accumulator: Accumulator)])] = []
     private var states: [String: StateRow] = [:]
     private var verdicts: [String: VerdictRow] = [:]
+    private var incidents: [String: Incident] = [:]
+    private var tasks: [String: ReviewTask] = [:]
     private(set) var transitions: [AlertTransition] = []
 
     init(
@@ -46,6 +48,9 @@ struct PaneStage {
     mutating func checkpoint() {
         let dirty = evaluator.takeDirty()
         for row in dirty.states { states["\(row.rule) \(key(row.scope))"] = row.bytes == nil ? nil : row }
+        let desk = evaluator.takeDesk()
+        for incident in desk.incidents { incidents[incident.id] = incident }
+        for task in desk.tasks { tasks[task.id] = task }
         for row in dirty.verdicts { verdicts["\(row.rule) \(key(row.scope))"] = row }
     }
 
@@ -65,6 +70,10 @@ struct PaneStage {
             spoil(&bytes)
             return StateRow(rule: row.rule, scope: row.scope, bytes: bytes)
         }
+        var desk = StoredState()
+        desk.incidents = incidents.keys.sorted().compactMap { incidents[$0] }
+        desk.tasks = tasks.keys.sorted().compactMap { tasks[$0] }
+        evaluator.restoreDesk(desk)
         return evaluator.restore(closed: closed, through: last, states: rows).count
     }
 

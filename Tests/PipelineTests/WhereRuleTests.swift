@@ -98,9 +98,18 @@ import Testing
                 #expect(one.verdicts == other.verdicts, "\(kind.name), pane \(pane)")
                 guard one.verdicts == other.verdicts else { return }
             }
-            #expect(one.transitions == other.transitions, "\(kind.name)")
+            #expect(Self.unsigned(one.transitions) == Self.unsigned(other.transitions), "\(kind.name)")
             #expect(!one.verdicts.isEmpty, "\(kind.name)")
             if kind.name == overall.name { #expect(one.transitions.first?.kind == .firing) }
+        }
+    }
+
+    /// Rules with and without a filter have other revisions.
+    private static func unsigned(_ transitions: [AlertTransition]) -> [AlertTransition] {
+        transitions.map { transition in
+            var transition = transition
+            (transition.alert.ruleRevision, transition.alert.rulesHash) = ("", "")
+            return transition
         }
     }
 
@@ -117,7 +126,7 @@ import Testing
             one.close(pane, [rest, (scope("chat"), answers(refused: 10, complied: 2000))])
             other.close(pane, [rest])
         }
-        #expect(one.transitions == other.transitions)
+        #expect(Self.unsigned(one.transitions) == Self.unsigned(other.transitions))
         #expect(one.transitions.first?.kind == .firing)
     }
 

@@ -100,20 +100,22 @@ import Testing
         var all: [Alert] = []
         for index in 0..<240 {
             let category: String? = [nil, "", "hate", "\"category\":\"hate\""][index % 4]
-            all.append(
-                alert(
-                    "rule\(index % 3)", scope("m\(index % 5)", category), state: Alert.State.allCases[index / 3 % 3],
-                    severity: Severity.allCases[index / 9 % 4], fired: noon + .seconds(Int64(index / 2))))
+            var one = alert(
+                "rule\(index % 3)", scope("m\(index % 5)", category), state: Alert.State.allCases[index / 3 % 3],
+                severity: Severity.allCases[index / 9 % 4], fired: noon + .seconds(Int64(index / 2)))
+            if index % 7 == 0 { one.labels = [Label(name: "team", value: "x")] }
+            all.append(one)
         }
         var checkpoint = Checkpoint()
         checkpoint.transitions = all.map { AlertTransition(kind: .firing, sequence: 1, alert: $0) }
         _ = try store.commit(checkpoint, now: wall, receivers: [])
         let reader = try Reader(directory: scratch.state)
-        for filter in filters() {
+        for filter in try filters() {
             let expected = all.filter { alert in
                 filter.states.contains(alert.state) && alert.severity >= filter.minimumSeverity
                     && (filter.rule == nil || filter.rule == alert.rule)
                     && filter.scope.allSatisfy { (alert.scope[$0.dimension] ?? "") == $0.value }
+                    && filter.matching.allSatisfy { $0.matches(alert.field) }
                     && (filter.since.map { alert.firedAt >= $0 } ?? true)
                     && (filter.until.map { alert.firedAt < $0 } ?? true)
             }.sorted { ($1.firedAt, $0.id.text) < ($0.firedAt, $1.id.text) }.prefix(filter.limit)
@@ -122,7 +124,7 @@ import Testing
         }
     }
 
-    private func filters() -> [AlertFilter] {
+    private func filters() throws -> [AlertFilter] {
         var filters = [AlertFilter](repeating: AlertFilter(), count: 9)
         filters[1].states = Alert.State.allCases
         filters[1].limit = 1000
@@ -135,6 +137,24 @@ import Testing
         filters[6].until = noon + .seconds(60)
         filters[7].states = []
         filters[8].limit = -1
+        // Of series, of alerts, and both; with and without resolved ones, of which there are many.
+        let words = [
+            ["model=~m[12]"], ["model!=m0", "category=hate"], ["rule=~.*[12]", "severity<=medium"], ["team!=x"],
+            ["team=x"], ["model=~m.", "state=resolved", "rule!=rule0"], ["category="], ["model=nobody"],
+        ]
+        for matchers in words {
+            for (states, limit) in [([.firing], 100), (Alert.State.allCases, 1000), (Alert.State.allCases, 7)] {
+                var filter = AlertFilter()
+                filter.matching = try matchers.map { try Filter(matchers: [$0]) }
+                (filter.states, filter.limit) = (states, limit)
+                filters.append(filter)
+                filter.scope = [(.model, "m2")]
+                filter.rule = "rule1"
+                (filter.since, filter.until) = (noon + .seconds(10), noon + .seconds(100))
+                filter.minimumSeverity = .medium
+                filters.append(filter)
+            }
+        }
         return filters.map { filter in
             var filter = filter
             filter.limit = max(filter.limit, 0)
@@ -163,6 +183,68 @@ import Testing
         #expect(throws: StoreError.ambiguous(prefix: "ab", matches: ["abc1", "abc2"])) {
             try reader.alert(idPrefix: "ab")
         }
+    }
+
+    /// What a filter asks of a row is what it asks of the alert.
+    @Test func aRowHasTheFieldsOfItsAlert() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var checkpoint = Checkpoint()
+        checkpoint.transitions = [
+            AlertTransition(kind: .firing, sequence: 1, alert: alert()),
+            AlertTransition(kind: .firing, sequence: 1, alert: fullAlert()),
+        ]
+        _ = try store.commit(checkpoint, now: wall, receivers: [])
+        let row = try store.live().connection.prepare("SELECT \(Alert.columns) FROM alert")
+        var count = 0
+        while try row.step() {
+            let alert = try Alert(row)
+            for name in Alert.fieldNames + Dimension.allCases.map(\.name) + ["team", "empty", "nothing", "summary"] {
+                #expect(row.alertField(name) == alert.field(name), "\(name)")
+                count += 1
+            }
+        }
+        #expect(count > 40)
+    }
+
+    @Test func transitionsAreFollowedInTheOrderOfTheirCommits() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        let reader = try Reader(directory: scratch.state)
+        var (place, seen): (Int64, [String]) = (try reader.lastTransition(), [])
+        // SQLite's JSON functions end a text at NUL.
+        let odd = String(hostile.filter { $0 != "\u{0}" })
+        let note = Note(at: wall, by: odd, text: odd)
+        for round in 1...3 {
+            var checkpoint = Checkpoint()
+            for name in ["b", "a"] {
+                var each = alert(name, severity: round == 1 ? .medium : .high)
+                each.updatedAt = noon + .seconds(Int64(round))
+                each.evidence.value = Double(round)
+                checkpoint.transitions.append(
+                    AlertTransition(
+                        kind: round == 1 ? .firing : .noted, sequence: Int64(round), alert: each,
+                        note: round == 3 ? note : nil))
+            }
+            _ = try store.commit(checkpoint, now: wall, receivers: [])
+            try reader.eachTransition(after: place, AlertFilter()) { step in
+                seen.append("\(step.alert.rule)\(step.severity.name)\(step.value ?? 0)")
+                #expect(step.id > place && step.at == noon + .seconds(Int64(round)))
+                #expect(step.author == (round == 3 ? odd : nil) && step.comment == (round == 3 ? odd : nil))
+            }
+            place = try reader.lastTransition()
+        }
+        #expect(seen == ["bmedium1.0", "amedium1.0", "bhigh2.0", "ahigh2.0", "bhigh3.0", "ahigh3.0"])
+        var filter = AlertFilter()
+        filter.matching = [try Filter(matchers: ["severity=medium"])]
+        filter.rule = "a"
+        seen = []
+        try reader.eachTransition(after: 0, filter) { seen.append("\($0.alert.rule) \($0.kind.rawValue)") }
+        #expect(seen == ["a firing"])
+        (filter.matching, filter.since, filter.until) = ([], noon + .seconds(2), noon + .seconds(3))
+        try reader.eachTransition(after: 0, filter) { seen.append("\($0.at.rfc3339)") }
+        #expect(seen.count == 2)
+        #expect(try reader.history(of: alert("b").id).map(\.kind) == [.firing, .noted, .noted])
     }
 
     @Test func firingsHaveTheNumbersOfTheirSeverity() throws {
@@ -203,6 +285,11 @@ import Testing
         var byRule = AlertFilter()
         byRule.rule = "rule7"
         byRule.since = noon
+        var ofSeries = AlertFilter()
+        ofSeries.states = Alert.State.allCases
+        ofSeries.matching = [try Filter(matchers: ["model=m"])]
+        let newest = try reader.alerts(ofSeries)
+        #expect(newest.map(\.firedAt.microseconds) == (0..<100).map { 99_999 - $0 })
         for filter in [AlertFilter(), byRule] {
             let query = AlertQuery(filter)
             let plan = try reader.connection.prepare("EXPLAIN QUERY PLAN " + query.sql)

@@ -34,6 +34,7 @@ let arrows: [Arrow] = [
     Arrow("Detectors", .pure, ["Model", "Statistics", "Panes"]),
     Arrow("Alerts", .pure, ["Model"]),
     Arrow("Traffic", .pure, ["Model"]),
+    Arrow("Backtests", .pure, ["Model", "Statistics", "Alerts"]),
     Arrow("Charts", .pure, ["Model"]),
     Arrow("Platform", .edge, ["Model"]),
     Arrow("Events", .edge, ["Model", "CSimdJSON"]),
@@ -45,7 +46,8 @@ let arrows: [Arrow] = [
     Arrow(
         "monitord", .edge,
         [
-            "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Platform", "Events", "Rules",
+            "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
+            "Rules",
             "Kafka", "Store", "Pipeline", "Daemon", "Charts",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
