@@ -82,12 +82,22 @@ MONITORD_HOT bool read_known(monitord_decoder *decoder, const Tokens &tokens, mo
     return false;
 }
 
+/// The id by value: it outlives the message when the event is kept as an example.
+MONITORD_HOT void keep_id(monitord_event &event) {
+    const monitord_slice &id = event.texts[monitord_text_id];
+    event.id = hash(id);
+    memset(event.id_words, 0, sizeof event.id_words);
+    event.id_size = id.size <= sizeof event.id_words ? uint8_t(id.size) : 0;
+    memcpy(event.id_words, id.bytes, event.id_size);
+}
+
 /// What follows from the texts. A shape was taken before it, so that it says nothing of this.
 MONITORD_HOT void finish(monitord_decoder *decoder, monitord_event &event) {
     for (int i = 0; i < monitord_name_count; ++i)
         if (decoder->stamped >> i & 1) event.stamps[i] = decoder->recent_names.stamp(event.texts[i]);
     if (decoder->reads_user) event.user = hash(event.texts[monitord_text_user]);
     if (decoder->reads_question) event.question = hash(event.texts[monitord_text_question]);
+    keep_id(event);
     if (decoder->measures.of_text) decoder->text_meter.measure(decoder->measures, event);
 }
 

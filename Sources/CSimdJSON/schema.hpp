@@ -268,14 +268,12 @@ struct EventReader : ValueReader {
     };
 
     MONITORD_HOT bool member(uint32_t &seen, const monitord_slice &key) {
-        monitord_slice id{nullptr, 0};
         switch (key.size) {
         case 2:
             if (!is(key, "id")) break;
             if (!once(seen, f_id, "id")) return false;
-            if (tokens.peek() == '"') free(tokens.at, Leaf::text, unmeasured, 1, id_bytes_max);
-            if (!text("id", id_bytes_max, id)) return false;
-            return id.size > 0 || fail(monitord_missing, "id");
+            if (!kept("id", id_bytes_max, monitord_text_id)) return false;
+            return event.texts[monitord_text_id].size > 0 || fail(monitord_missing, "id");
         case 4:
             if (is(key, "time")) return once(seen, f_time, "time") && time();
             break;

@@ -73,7 +73,7 @@ struct ValueReader {
 
     /// A text of the event, at its place.
     MONITORD_HOT bool kept(const char *name, size_t bytes_max, uint8_t place) {
-        if (tokens.peek() == '"') free(tokens.at, Leaf::kept, place, place == monitord_name_model ? 1 : 0, bytes_max);
+        if (tokens.peek() == '"') free(tokens.at, Leaf::kept, place, place == monitord_name_model || place == monitord_text_id ? 1 : 0, bytes_max);
         return text(name, bytes_max, event.texts[place]);
     }
 

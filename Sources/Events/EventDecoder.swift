@@ -60,6 +60,9 @@ package struct EventDecoder: ~Copyable {
             weight: rate == 1 ? 256 : Int64((256 / rate).rounded()), isCanary: scratch.is_canary)
         event.user = scratch.user
         event.question = scratch.question
+        event.id = EventID(
+            hash: scratch.id, words: unsafeBitCast(scratch.id_words, to: InlineArray<8, UInt64>.self),
+            count: scratch.id_size)
         event.measured = scratch.measured
         // A C array comes as a tuple, which lies in memory as the same eight numbers.
         event.values = unsafeBitCast(scratch.values, to: InlineArray<8, Double>.self)

@@ -134,6 +134,12 @@ extension Finding {
         if let mixChange { writer.field("mix_change", mixChange) }
         if let behaviourChange { writer.field("behaviour_change", behaviourChange) }
         if let coverage { writer.field("coverage", coverage) }
+        if !examples.isEmpty {
+            writer.key("examples")
+            writer.array { writer in
+                for example in examples { writer.value(example) }
+            }
+        }
         guard !segments.isEmpty else { return }
         writer.key("segments")
         writer.array { writer in

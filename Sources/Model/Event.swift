@@ -15,6 +15,7 @@ package struct Event: Sendable {
     package var user: UInt64 = 0
     /// A hash of `request.text_hash`, by which the same question to two models is found; zero without one.
     package var question: UInt64 = 0
+    package var id = EventID.none
     /// One bit for each place of `values` that holds a number.
     package var measured: UInt8 = 0
     /// By the place of the measure in the list that the decoder was given.

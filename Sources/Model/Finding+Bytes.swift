@@ -1,7 +1,7 @@
 // A finding as bytes, for the store.
 
 extension Finding {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     package func write(to writer: inout ByteWriter) {
         writer.write(Self.version)
@@ -20,11 +20,13 @@ extension Finding {
             writer.write(segment.events)
             for number in [segment.rate, segment.baselineRate, segment.change] { writer.write(number) }
         }
+        writer.write(Int64(examples.count))
+        for example in examples { writer.write(example) }
     }
 
     package init(from reader: inout ByteReader) throws(ByteCodingError) {
         let version = try reader.byte()
-        guard version == Self.version else { throw .version(version) }
+        guard 1...Self.version ~= version else { throw .version(version) }
         statistic = try reader.numberOrNil()
         threshold = try reader.numberOrNil()
         low = try reader.numberOrNil()
@@ -41,6 +43,11 @@ extension Finding {
         let count = try reader.integer()
         guard 0...Int64(Self.segmentsMax) ~= count else { throw .value(at: reader.position) }
         for _ in 0..<count { segments.append(try Segment(from: &reader)) }
+        // The first version knew no examples.
+        guard version > 1 else { return }
+        let examples = try reader.integer()
+        guard 0...Int64(Self.examplesMax) ~= examples else { throw .value(at: reader.position) }
+        for _ in 0..<examples { self.examples.append(try reader.text()) }
     }
 }
 

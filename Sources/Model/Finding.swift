@@ -24,6 +24,8 @@ package struct Finding: Equatable, Sendable {
     package var coverage: Double?
     /// The strata that carry most of the behaviour change, the largest first.
     package var segments: [Segment] = []
+    /// Ids of events that the breach is about, from the newest panes of the window; never their texts.
+    package var examples: [String] = []
 
     package init() {}
 
@@ -45,4 +47,5 @@ package struct Finding: Equatable, Sendable {
     }
 
     package static let segmentsMax = 5
+    package static let examplesMax = 5
 }

@@ -11,26 +11,31 @@ private enum Bound {
 }
 
 extension Accumulator {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
     package func write(to writer: inout ByteWriter) {
-        writer.write(Accumulator.version)
+        // Without examples the bytes are those of the first version.
+        writer.write(examples.isEmpty ? 1 : Accumulator.version)
         tally.write(to: &writer)
         let count = histograms.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
         writer.write(varint: UInt64(count))
         for histogram in histograms[..<count] { histogram.write(to: &writer) }
         sample.write(to: &writer)
         pairs.write(to: &writer)
+        if !examples.isEmpty { examples.write(to: &writer) }
     }
 
     package init(from reader: inout ByteReader) throws(ByteCodingError) {
         let version = try reader.byte()
-        guard version == Accumulator.version else { throw .version(version) }
+        guard 1...Accumulator.version ~= version else { throw .version(version) }
         self.init(tally: try Tally(from: &reader))
         let count = try reader.varint(upTo: UInt64(Measure.countMax))
         for _ in 0..<count { totals.histograms.append(try Histogram(from: &reader)) }
         sample = try Sample(capacity: Sample.usersMax, from: &reader)
         pairs = try Sample(capacity: Accumulator.questionsMax, from: &reader)
+        guard version > 1 else { return }
+        examples = try Examples(from: &reader)
+        guard !examples.isEmpty else { throw .value(at: reader.position) }
     }
 }
 

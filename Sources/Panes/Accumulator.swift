@@ -16,17 +16,22 @@ package struct PaneContents: Equatable, Sendable {
         let measured: UInt8
         package let hasUsers: Bool
         package let hasPairs: Bool
+        package let hasExamples: Bool
 
         @inlinable
-        var isTallyOnly: Bool { measured == 0 && !hasUsers && !hasPairs }
+        var isTallyOnly: Bool { measured == 0 && !hasUsers && !hasPairs && !hasExamples }
     }
 
-    /// `hasUsers`: a sample of users; `hasPairs`: a sample of questions, for comparing two models.
-    package init(measures: [Measure] = [], hasUsers: Bool = false, hasPairs: Bool = false) {
+    /// `hasUsers`: a sample of users; `hasPairs`: a sample of questions, for comparing two models; `hasExamples`: ids
+    /// of a few events.
+    package init(
+        measures: [Measure] = [], hasUsers: Bool = false, hasPairs: Bool = false, hasExamples: Bool = false
+    ) {
         precondition(measures.count <= Measure.countMax, "an event has places for eight measures")
         self.measures = measures
         parts = Parts(
-            measured: UInt8(truncatingIfNeeded: (1 << measures.count) - 1), hasUsers: hasUsers, hasPairs: hasPairs)
+            measured: UInt8(truncatingIfNeeded: (1 << measures.count) - 1), hasUsers: hasUsers, hasPairs: hasPairs,
+            hasExamples: hasExamples)
     }
 }
 
@@ -40,6 +45,7 @@ package struct Accumulator: Equatable, Sendable {
     package var sample = Sample()
     /// By question: outcomes only. Two cells of a pane keep the same questions, so that their answers can be paired.
     package var pairs = Sample(capacity: Accumulator.questionsMax)
+    package var examples = Examples()
 
     package init(tally: Tally = .zero, histograms: [Histogram] = []) {
         totals = Totals(tally: tally, histograms: histograms)
@@ -52,7 +58,9 @@ package struct Accumulator: Equatable, Sendable {
     package var isEmpty: Bool { totals.isEmpty }
 
     /// Whether there is nothing but outcomes.
-    package var isTallyOnly: Bool { sample.isEmpty && pairs.isEmpty && histograms.allSatisfy(\.isEmpty) }
+    package var isTallyOnly: Bool {
+        sample.isEmpty && pairs.isEmpty && examples.isEmpty && histograms.allSatisfy(\.isEmpty)
+    }
 
     @inlinable
     package mutating func add(_ event: borrowing Event, pane: Int64, parts: PaneContents.Parts) {
@@ -64,6 +72,7 @@ package struct Accumulator: Equatable, Sendable {
         totals.merge(other.totals)
         sample.merge(other.sample)
         pairs.merge(other.pairs)
+        examples.merge(other.examples)
     }
 
     @usableFromInline
@@ -79,6 +88,7 @@ package struct Accumulator: Equatable, Sendable {
             totals.add(event.values[place], bin: bins[place], weight: event.weight, measure: place)
         }
         if parts.hasUsers { addSample(event, pane, measured, bins) }
+        if parts.hasExamples { examples.offer(event.id, kind: ExampleKind(event.outcome)) }
         if parts.hasPairs, event.question != 0 {
             let priority = Salt.priority(event.question, pane: pane, salt: Salt.question)
             pairs.insert(

@@ -18,6 +18,7 @@ package struct Evaluator: Sendable {
     /// By model: what fires, as of the last pane.
     var supports: [ModelName: Support] = [:]
     private var history: PaneHistory
+    private var examples = ExampleHistory()
     private let windowCountMax: Int64
     /// The last closed pane. Nil before the first.
     private(set) var closedThrough: Int64?
@@ -159,7 +160,7 @@ package struct Evaluator: Sendable {
         rankCells()
         var evaluated = EvaluatedPane(
             index: pane.index, time: time, grid: grid, windows: windows, aggregations: aggregations,
-            groupings: groupings, evidence: groupings.map { evidence(pane, $0) })
+            groupings: groupings, examples: examples, evidence: groupings.map { evidence(pane, $0) })
         review(pane, at: time)
         return moveAlerts(&evaluated, at: time)
     }
@@ -188,16 +189,18 @@ package struct Evaluator: Sendable {
     private func evidence(_ pane: ClosedPane, _ grouping: Grouping) -> EvidenceShelf {
         var shelf = EvidenceShelf(pane)
         guard grouping.isRead else { return shelf }
+        let ofCell = aggregations[grouping.aggregation].seriesOfCell
+        let strataOfCell = aggregations[grouping.strata].seriesOfCell
         var order: [(series: Int, rank: Int, row: Int)] = []
         order.reserveCapacity(pane.rows.count)
         for row in pane.rows.indices {
             let cell = pane.rows[row].cell
-            guard let series = aggregations[grouping.aggregation].series(ofCell: cell) else { continue }
+            guard let series = ofCell[cell] else { continue }
             order.append((series, ranks[cell], row))
         }
         order.sort { ($0.series, $0.rank) < ($1.series, $1.rank) }
         for (series, _, row) in order {
-            guard let stratum = aggregations[grouping.strata].series(ofCell: pane.rows[row].cell) else { continue }
+            guard let stratum = strataOfCell[pane.rows[row].cell] else { continue }
             shelf.add(row: row, stratum: grouping.place(ofStratum: stratum), series: series)
         }
         return shelf
@@ -207,16 +210,19 @@ package struct Evaluator: Sendable {
     private mutating func slide(_ pane: ClosedPane) {
         group(pane)
         for index in windows.indices {
-            let aggregation = windows[index].aggregation
+            let ofCell = aggregations[windows[index].aggregation].seriesOfCell
             for row in pane.rows.indices {
-                guard let series = aggregations[aggregation].series(ofCell: pane.rows[row].cell) else { continue }
+                guard let series = ofCell[pane.rows[row].cell] else { continue }
                 windows[index].totals.add(pane.rows[row].accumulator.totals, series: series)
             }
             let expired = history.rows(at: pane.index - windows[index].totals.count)
             for row in expired.indices {
-                guard let series = aggregations[aggregation].series(ofCell: expired[row].cell) else { continue }
+                guard let series = ofCell[expired[row].cell] else { continue }
                 windows[index].totals.expire(expired[row].totals, series: series)
             }
+        }
+        for row in pane.rows.indices {
+            examples.add(pane.rows[row].accumulator.examples, pane: pane.index, cell: pane.rows[row].cell)
         }
         history.append(pane)
         closedThrough = pane.index

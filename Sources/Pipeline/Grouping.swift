@@ -112,11 +112,12 @@ struct EvaluatedPane {
     let windows: [SlidingWindow]
     let aggregations: [Aggregation]
     let groupings: [Grouping]
+    let examples: ExampleHistory
     private var shelves: [EvidenceShelf]
 
     init(
         index: Int64, time: EventTime, grid: PaneGrid, windows: [SlidingWindow], aggregations: [Aggregation],
-        groupings: [Grouping], evidence: [EvidenceShelf]
+        groupings: [Grouping], examples: ExampleHistory, evidence: [EvidenceShelf]
     ) {
         self.index = index
         self.time = time
@@ -124,6 +125,7 @@ struct EvaluatedPane {
         self.windows = windows
         self.aggregations = aggregations
         self.groupings = groupings
+        self.examples = examples
         shelves = evidence
     }
 

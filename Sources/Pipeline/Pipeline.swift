@@ -49,7 +49,8 @@ package struct Pipeline: ~Copyable {
         precondition(settings.shardCount > 0, "a pipeline has a shard")
         let dimensions = Pipeline.dimensions(of: set.rules)
         let contents =
-            settings.contents ?? PaneContents(measures: set.measures, hasUsers: true, hasPairs: set.hasPairs)
+            settings.contents
+            ?? PaneContents(measures: set.measures, hasUsers: true, hasPairs: set.hasPairs, hasExamples: true)
         guard
             let decoder = EventDecoder(
                 messageBytesMax: settings.messageBytesMax, dimensions: DimensionSet(dimensions),

@@ -95,6 +95,8 @@ struct RuleChart: Sendable {
         var tally = RuleTally.PaneTally()
         defer { self.tally.add(tally) }
         let windows = pane.windows
+        // One copy for all series: the plan is large.
+        let plan = plan
         for index in series.indices {
             let control = control(index, &pane)
             let evidence =
@@ -106,7 +108,6 @@ struct RuleChart: Sendable {
             let members = pane.groupings[grouping].members[index]
             let strataWindow = strataWindow
             let strataTotals = { members.map { windows[strataWindow].totals.totals(series: $0) } }
-            let plan = plan
             let verdict = self.series[index].step(series, plan: plan, strataTotals: strataTotals)
             tally.add(verdict.state)
             // Most series are quiet and sound: they pay for one comparison.
@@ -143,7 +144,12 @@ struct RuleChart: Sendable {
             rulesHash: stamp.rulesHash)
         let transition = life.step(
             verdict, at: pane.time, of: alarm, support: { support(ModelName(chart.scope[.model] ?? "")) },
-            finding: { chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals) })
+            finding: {
+                var finding = chart.finding(series, plan: plan, grid: pane.grid, strataTotals: strataTotals)
+                let segments = finding?.segments ?? []
+                finding?.examples = pane.examples(of: index, grouping, plan, segments, verdict)
+                return finding
+            })
         setLife(index, life)
         return transition
     }

@@ -18,6 +18,30 @@ import Testing
         for name in ["counted", "late", "canary"] { #expect(store.counter(name) > 0, "\(name)") }
     }
 
+    /// Ids say what the event was: of a fall in refusals those are named that were answered, by the model of the alert,
+    /// from the window before it.
+    @Test func alertsNameEventsThatTheyAreAbout() throws {
+        var random = SeededRandom(announcing: "alertsNameEventsThatTheyAreAbout")
+        let log = story(records: 1500, using: &random)
+        let store = try run(log, order: log.oneAfterAnother, batch: 64)
+        var named = 0
+        for transition in store.transitions where [.firing, .escalated, .reopened].contains(transition.kind) {
+            let alert = transition.alert
+            let examples = alert.evidence.finding?.examples ?? []
+            #expect(!examples.isEmpty && examples.count <= Finding.examplesMax, "\(alert.rule)")
+            for example in examples {
+                let parts = example.split(separator: "/")
+                #expect(parts.count == 4 && parts[2].utf8.elementsEqual("false".utf8), "\(example)")
+                #expect(alert.scope[.model].map { $0.utf8.elementsEqual(parts[0].utf8) } == true, "\(example)")
+                if let category = alert.scope[.category] { #expect(category.utf8.elementsEqual(parts[1].utf8)) }
+                let time = EventTime(microseconds: try #require(Int64(parts[3])))
+                #expect(time < alert.updatedAt && alert.updatedAt - time <= alert.evidence.window)
+                named += 1
+            }
+        }
+        #expect(named > 20)
+    }
+
     @Test func batchSizeChangesNothing() throws {
         var random = SeededRandom(announcing: "batchSizeChangesNothing")
         let log = story(records: 2000, using: &random)

@@ -62,7 +62,9 @@ func event(
     environment: String? = nil, sampling: Double? = nil, isCanary: Bool = false, user: Int? = nil,
     milliseconds: Int? = nil
 ) -> String {
-    var text = #"{"schema":"monitord.inference/1","id":"e","time":\#(at(seconds).microseconds),"model":"\#(model)""#
+    let time = at(seconds).microseconds
+    let id = "\(model)/\(category)/\(refused)/\(time)"
+    var text = #"{"schema":"monitord.inference/1","id":"\#(id)","time":\#(time),"model":"\#(model)""#
     if let environment { text += #","environment":"\#(environment)""# }
     let question = user.map { #","text_hash":"q\#($0 % 30)""# } ?? ""
     text += #","request":{"category":"\#(category)"\#(question)},"signals":{"refusal":\#(refused)}"#
@@ -89,7 +91,8 @@ struct Stage: ~Copyable {
     ) throws {
         var settings = PipelineSettings()
         settings.shardCount = shards
-        settings.contents = PaneContents(measures: [Measure(.latency)], hasUsers: true, hasPairs: true)
+        settings.contents = PaneContents(
+            measures: [Measure(.latency)], hasUsers: true, hasPairs: true, hasExamples: true)
         configure(&settings)
         guard var pipeline = Pipeline(set: RuleSet(rules: rules), settings: settings, book: book) else {
             throw NoMemory()

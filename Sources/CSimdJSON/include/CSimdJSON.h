@@ -74,6 +74,7 @@ enum {
     monitord_text_user = monitord_name_count,
     monitord_text_question,
     monitord_text_response,
+    monitord_text_id,
     monitord_text_count,
 };
 
@@ -89,7 +90,7 @@ typedef enum __attribute__((enum_extensibility(closed))) : int {
     monitord_measure_signal,
 } monitord_measure_source;
 
-enum { monitord_measures_max = 8, monitord_signal_bytes_max = 64 };
+enum { monitord_measures_max = 8, monitord_signal_bytes_max = 64, monitord_id_words = 8 };
 
 typedef struct {
     monitord_time_kind time_kind;
@@ -104,6 +105,10 @@ typedef struct {
     /// Hashes of the user and the question, for a decoder that was asked for them. Zero is nobody and nothing.
     uint64_t user;
     uint64_t question;
+    /// A hash of the event's id, and its bytes behind each other, then zeros; a size of 0 stands for an id that is longer.
+    uint64_t id;
+    uint64_t id_words[monitord_id_words];
+    uint8_t id_size;
     /// By place of the measure. A place without its bit in `measured` holds zero.
     double values[monitord_measures_max];
     uint8_t measured;

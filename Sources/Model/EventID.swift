@@ -1,0 +1,44 @@
+// The id of an event, short enough to be carried along.
+
+/// At most 64 bytes; longer ids are not kept.
+package struct EventID: Equatable, Sendable {
+    package static let none = EventID(hash: 0, words: .init(repeating: 0), count: 0)
+    package static let bytesMax = 64
+
+    package let hash: UInt64
+    /// The bytes of the id, eight in a word, the first one lowest; zero behind the end.
+    private let words: InlineArray<8, UInt64>
+    /// Zero: there is none.
+    private let count: UInt8
+
+    package init(hash: UInt64, words: InlineArray<8, UInt64>, count: UInt8) {
+        self.hash = hash
+        self.words = words
+        self.count = min(count, UInt8(Self.bytesMax))
+    }
+
+    /// Nil unless there are 1 to 64 bytes of UTF-8.
+    package init?(hash: UInt64, bytes: some Collection<UInt8>) {
+        guard 1...Self.bytesMax ~= bytes.count, String(validating: bytes, as: UTF8.self) != nil else { return nil }
+        var words = InlineArray<8, UInt64>(repeating: 0)
+        for (place, byte) in bytes.enumerated() { words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8) }
+        self.init(hash: hash, words: words, count: UInt8(bytes.count))
+    }
+
+    package var isNone: Bool { count == 0 }
+
+    package var bytes: [UInt8] {
+        (0..<Int(count)).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64($0 % 8 * 8)) }
+    }
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// An order that knows nothing of what the event did.
+    package func precedes(_ other: EventID) -> Bool {
+        if hash != other.hash { return hash < other.hash }
+        for place in words.indices where words[place] != other.words[place] { return words[place] < other.words[place] }
+        return count < other.count
+    }
+
+    package static func == (left: EventID, right: EventID) -> Bool { !left.precedes(right) && !right.precedes(left) }
+}
