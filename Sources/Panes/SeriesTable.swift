@@ -32,7 +32,7 @@ package struct Aggregation: Sendable {
     package let filter: CellFilter?
     package private(set) var scopes: [Scope] = []
     private var seriesByKey: [[UInt8]: Int] = [:]
-    /// By cell; nil where the filter leaves the cell out. For walks over many cells: the rest would be copied each time.
+    /// By cell; nil where the filter leaves it out. For walks over many cells, which would copy the rest each time.
     package private(set) var seriesOfCell: [Int?] = []
 
     package init(dimensions: [Dimension], filter: CellFilter? = nil) {
