@@ -26,16 +26,25 @@ extension Accumulator {
     }
 
     package init(from reader: inout ByteReader) throws(ByteCodingError) {
-        let version = try reader.byte()
-        guard 1...Accumulator.version ~= version else { throw .version(version) }
-        self.init(tally: try Tally(from: &reader))
-        let count = try reader.varint(upTo: UInt64(Measure.countMax))
-        for _ in 0..<count { totals.histograms.append(try Histogram(from: &reader)) }
+        let version: UInt8
+        (self, version) = try Accumulator.totals(from: &reader)
         sample = try Sample(capacity: Sample.usersMax, from: &reader)
         pairs = try Sample(capacity: Accumulator.questionsMax, from: &reader)
         guard version > 1 else { return }
         examples = try Examples(from: &reader)
         guard !examples.isEmpty else { throw .value(at: reader.position) }
+    }
+
+    /// What windows are made of, without the samples that come behind it: a chart of a day reads nothing else.
+    package static func totals(
+        from reader: inout ByteReader
+    ) throws(ByteCodingError) -> (accumulator: Accumulator, version: UInt8) {
+        let version = try reader.byte()
+        guard 1...Accumulator.version ~= version else { throw .version(version) }
+        var accumulator = Accumulator(tally: try Tally(from: &reader))
+        let count = try reader.varint(upTo: UInt64(Measure.countMax))
+        for _ in 0..<count { accumulator.totals.histograms.append(try Histogram(from: &reader)) }
+        return (accumulator, version)
     }
 }
 

@@ -51,13 +51,21 @@ extension Accumulator {
     }
 
     /// From the columns' tally and the blob. Nil when the blob is none, or counts other events than the columns.
-    init?(_ tally: Tally, contents: [UInt8]?) {
+    /// Without `samples` the blob is read no further than its totals.
+    init?(_ tally: Tally, contents: [UInt8]?, samples: Bool = true) {
         guard let contents else {
             self.init(tally: tally)
             return
         }
         var reader = ByteReader(contents)
-        guard let accumulator = try? Accumulator(from: &reader), reader.isAtEnd else { return nil }
+        let accumulator: Accumulator
+        if samples {
+            guard let whole = try? Accumulator(from: &reader), reader.isAtEnd else { return nil }
+            accumulator = whole
+        } else {
+            guard let totals = try? Accumulator.totals(from: &reader) else { return nil }
+            accumulator = totals.accumulator
+        }
         for outcome in Outcome.allCases where accumulator.tally[outcome] != tally[outcome] { return nil }
         self = accumulator
     }

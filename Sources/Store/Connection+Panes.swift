@@ -7,7 +7,7 @@ extension Connection {
     /// Hands over the panes that start in [from, until), of cells that agree with `scope` on every dimension that it
     /// names, ordered by start and scope. One at a time: a day of them may not fit into memory.
     func eachPane(
-        from: EventTime, until: EventTime, of wanted: Scope, _ body: (PaneRow) -> Void
+        from: EventTime, until: EventTime, of wanted: Scope, samples: Bool, _ body: (PaneRow) -> Void
     ) throws(StoreError) {
         let scopes = try cells(of: wanted)
         let measures = try measureLists()
@@ -28,7 +28,8 @@ extension Connection {
             for index in 0..<6 { tally.counts[index] = row.integer(2 + Int32(index)) }
             let list = row.isNull(9) ? [] : measures[row.integer(9)]
             guard let scope = scopes[row.integer(1)], tally.restoreWeights(row.isNull(8) ? nil : row.bytes(8)),
-                let list, let accumulator = Accumulator(tally, contents: row.isNull(10) ? nil : row.bytes(10))
+                let list,
+                let accumulator = Accumulator(tally, contents: row.isNull(10) ? nil : row.bytes(10), samples: samples)
             else {
                 throw .malformed(table: "pane", detail: "pane at \(row.time(0).rfc3339), cell \(row.integer(1))")
             }

@@ -85,10 +85,11 @@ package struct Reader: ~Copyable {
 
     /// Hands over the panes that start in [from, until), of cells that agree with `scope` on every dimension that it
     /// names, ordered by start and scope, one at a time.
+    /// Without `samples` they hold outcomes and histograms only, which is a good deal quicker.
     package func eachPane(
-        from: EventTime, until: EventTime, of scope: Scope, _ body: (PaneRow) -> Void
+        from: EventTime, until: EventTime, of scope: Scope, samples: Bool = true, _ body: (PaneRow) -> Void
     ) throws(StoreError) {
-        try connection.eachPane(from: from, until: until, of: scope, body)
+        try connection.eachPane(from: from, until: until, of: scope, samples: samples, body)
     }
 
     /// By topic and partition.

@@ -39,7 +39,8 @@ extension Session {
 
     private func panes(since: EventTime) throws(StoreError) -> [PaneRow] {
         var panes: [PaneRow] = []
-        try connection.eachPane(from: since, until: EventTime(microseconds: .max), of: Scope([])) { panes.append($0) }
+        let end = EventTime(microseconds: .max)
+        try connection.eachPane(from: since, until: end, of: Scope([]), samples: true) { panes.append($0) }
         return panes
     }
 

@@ -44,8 +44,14 @@ struct ControlPicture {
     func plot(
         _ reader: borrowing Reader, from: EventTime, until: EventTime, points count: Int
     ) throws(StoreError) -> Plot? {
-        guard PaneCourse.kind(metric) != nil, from < until else { return nil }
-        var panes = try PaneCourse.panes(reader, metric, of: scope, where: filter, from: from, until: until)
+        guard PaneCourse.kind(metric) != nil else { return nil }
+        let panes = try PaneCourse.panes(reader, metric, of: scope, where: filter, from: from, until: until)
+        return plot(panes, from: from, until: until, points: count)
+    }
+
+    func plot(_ panes: [Course.Pane], from: EventTime, until: EventTime, points count: Int) -> Plot? {
+        guard from < until else { return nil }
+        var panes = panes
         // Requests are counted by time, not by request.
         if case .events = metric { for index in panes.indices { panes[index].events = 1 } }
         // Nothing is known of the time before the first pane.

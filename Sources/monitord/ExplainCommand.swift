@@ -48,11 +48,13 @@ enum ExplainCommand {
         var plot: Plot?
         do throws(StoreError) {
             let (from, until) = range(alert, try reader.closedThrough(), before)
-            if let metric = Metric(name: alert.evidence.metric) {
-                course = try PaneCourse(reader, metric, of: alert.scope, where: rule?.filter, from: from, until: until)
-            }
-            if !arguments.wantsJSON {
-                plot = try ControlPicture(alert, rule)?.plot(reader, from: from, until: until, points: 110)
+            if let metric = Metric(name: alert.evidence.metric), PaneCourse.kind(metric) != nil {
+                let panes = try PaneCourse.panes(
+                    reader, metric, of: alert.scope, where: rule?.filter, from: from, until: until)
+                course = PaneCourse(panes, metric)
+                if !arguments.wantsJSON {
+                    plot = ControlPicture(alert, rule)?.plot(panes, from: from, until: until, points: 110)
+                }
             }
         } catch {
             throw Setup.failure(error)

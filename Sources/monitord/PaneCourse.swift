@@ -21,12 +21,8 @@ struct PaneCourse {
     private static let widths: [Int64] = [60, 300, 900, 3600, 21_600, 86_400]
 
     /// Nil for a metric that is no number of a series by itself, such as a mix.
-    init?(
-        _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
-        until: EventTime
-    ) throws(StoreError) {
+    init?(_ panes: [Course.Pane], _ metric: Metric) {
         guard let kind = Self.kind(metric) else { return nil }
-        let panes = try Self.panes(reader, metric, of: scope, where: filter, from: from, until: until)
         count = panes.count
         self.kind = kind
         // Panes start on multiples of their width.
@@ -56,7 +52,7 @@ struct PaneCourse {
     ) throws(StoreError) -> [Course.Pane] {
         var panes: [Course.Pane] = []
         let cells = filter.map { CellFilter($0) }
-        try reader.eachPane(from: from, until: until, of: scope) { row in
+        try reader.eachPane(from: from, until: until, of: scope, samples: false) { row in
             guard cells?.takes(row.scope) ?? true else { return }
             let (events, sum) = numbers(row, metric)
             if let last = panes.indices.last, panes[last].index == row.start.microseconds {
