@@ -58,34 +58,4 @@ import Testing
         let isReadable = restarted.restoreContexts(model: "m", [9])
         #expect(!isReadable)
     }
-
-    @Test func hintsSayWhatToLookAtFirst() {
-        var facts = ConfirmFacts()
-        #expect(confirmHints(facts) == [])
-        (facts.mixChange, facts.behaviourChange) = (-0.01, -0.09)
-        (facts.rulesHash, facts.rulesHashBefore) = ("bb", "aa")
-        (facts.records, facts.late, facts.rejected, facts.gaps) = (1000, 30, 1, 1)
-        (facts.value, facts.valueYesterday) = (0.7, 0.9)
-        facts.sourcesBefore = [("producer", 0.9), ("text", 0.1)]
-        facts.sourcesSince = [("producer", 0.2), ("text", 0.5), ("none", 0.3)]
-        #expect(
-            confirmHints(facts) == [
-                "look: verdicts from source producer were 90.0 % of all and are 20.0 %",
-                "look: the rules changed near the onset (aa to bb)",
-                "look: 1 gap in the log, 3.0 % of the records late",
-                "fine: 10.0 % of the change is another mix of requests, the rest is behaviour",
-                "fine: 90.0 % at the same time yesterday, 70.0 % now",
-            ])
-        facts = ConfirmFacts()
-        (facts.mixChange, facts.behaviourChange) = (-0.09, 0.01)
-        (facts.value, facts.valueYesterday) = (0.7, 0.71)
-        (facts.records, facts.rulesHash) = (1000, "aa")
-        #expect(
-            confirmHints(facts) == [
-                "look: 90.0 % of the change is another mix of requests, the rest is behaviour",
-                "look: as on the day before: 71.0 % at the same time yesterday, 70.0 % now",
-                "fine: the rules are those of before (aa)",
-                "fine: no gap, few records late or rejected, nothing much waits to be read",
-            ])
-    }
 }
