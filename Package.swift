@@ -41,6 +41,8 @@ let package = Package(
         // C libraries, one importer each.
         .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
 
@@ -53,23 +55,33 @@ let package = Package(
         core("Traffic", ["Model"]),
         core("Backtests", ["Model", "Statistics", "Alerts"]),
         core("Charts", ["Model"]),
+        core("Canaries", ["Model", "Statistics", "Panes", "Detectors"]),
 
         // The operating system, then the edges.
         edge("Platform", ["Model"]),
         edge("Events", ["Model", "CSimdJSON"]),
-        edge("Rules", ["Model", "Panes", "CTOML"]),
+        edge("Rules", ["Model", "Panes", "Canaries", "CTOML"]),
         edge("Kafka", ["Model", "Panes", "Platform", "CKafka"]),
         edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
 
+        edge("HTTP", ["Model", "Platform", "CCurl"]),
+        edge("TextScan", ["Model", "CVectorscan"]),
+
         // Wiring.
-        edge("Pipeline", ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
-        edge("Daemon", ["Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+        edge(
+            "Pipeline",
+            ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Canaries", "Platform", "Events"]),
+        edge(
+            "Daemon",
+            [
+                "Model", "Panes", "Traffic", "Canaries", "Platform", "Events", "Rules", "Kafka", "Store", "HTTP",
+                "TextScan", "Pipeline",
+            ]),
         .executableTarget(
             name: "monitord",
             dependencies: [
                 "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
-                "Rules",
-                "Kafka", "Store", "Pipeline", "Daemon", "Charts",
+                "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries",
             ],
             swiftSettings: house,
             linkerSettings: [
@@ -99,6 +111,9 @@ let package = Package(
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Backtests", ["Model", "Statistics", "Backtests"], fixtures: ["Goldens"]),
         tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic"]),
+        tests("Canaries", ["Model", "Statistics", "Canaries", "Seeds"]),
+        tests("HTTP", ["Model", "Platform", "HTTP"]),
+        tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
         tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
     ],

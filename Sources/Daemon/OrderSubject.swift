@@ -39,6 +39,8 @@ struct OrderSubject {
         case .finish(let task):
             id = try find.task(task)
             order.act = .finish(task: id)
+        case .pauseCanaries, .resumeCanaries: id = ""
+        case .runSuite(let suite, _): id = suite
         }
     }
 

@@ -83,13 +83,16 @@ extension Order.Act {
         case .noteIncident: "incident note"
         case .close: "incident close"
         case .finish: "task done"
+        case .pauseCanaries: "canary pause"
+        case .resumeCanaries: "canary resume"
+        case .runSuite: "canary run"
         }
     }
 
     var needsText: Bool {
         switch self {
-        case .acknowledge, .expire: false
-        case .note, .resolve, .silence, .step, .noteIncident, .close, .finish: true
+        case .acknowledge, .expire, .resumeCanaries, .runSuite: false
+        case .note, .resolve, .silence, .step, .noteIncident, .close, .finish, .pauseCanaries: true
         }
     }
 }

@@ -7,6 +7,8 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
     case topic, partition
     /// What the answer is about, as `labels.topic` says.
     case responseTopic
+    /// Which canaries an alert is about; no event has one.
+    case suite
 
     /// The dimensions of events, which rules may group by, in the order of `place`.
     package static let ofEvents: [Dimension] = [
@@ -18,7 +20,7 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
         switch self {
         case .model, .category, .environment, .deployment, .baseModel, .provider, .operation: Int(rawValue)
         case .responseTopic: 7
-        case .topic, .partition: preconditionFailure("no event has a name for a place in the log")
+        case .topic, .partition, .suite: preconditionFailure("no event has a name of this dimension")
         }
     }
 
@@ -35,6 +37,7 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
         case .topic: "topic"
         case .partition: "partition"
         case .responseTopic: "response_topic"
+        case .suite: "suite"
         }
     }
 

@@ -127,6 +127,8 @@ package struct ReviewTask: Equatable, Sendable {
         case monthlyReview = "monthly_review"
         /// An incident is to be folded in as a known-bad pattern.
         case incident
+        /// A canary failed once and passed when it was asked again.
+        case flakyCanary = "flaky_canary"
     }
 
     /// The first 64 bits of SHA-256 over kind, model and occasion, in hexadecimal.

@@ -22,6 +22,9 @@ extension Order {
         case .noteIncident(let incident): writer.write(6, incident)
         case .close(let incident): writer.write(7, incident)
         case .finish(let task): writer.write(8, task)
+        case .pauseCanaries: writer.write(9, "")
+        case .resumeCanaries: writer.write(10, "")
+        case .runSuite(let suite, let target): writer.write(11, suite, target ?? "")
         }
     }
 
@@ -61,6 +64,11 @@ extension Order {
         case 6: return .noteIncident(subject)
         case 7: return .close(incident: subject)
         case 8: return .finish(task: subject)
+        case 9: return .pauseCanaries
+        case 10: return .resumeCanaries
+        case 11:
+            let target = try reader.text(bytesMax: Order.nameBytesMax)
+            return .runSuite(subject, target: target.isEmpty ? nil : target)
         default: throw .value(at: reader.position)
         }
     }

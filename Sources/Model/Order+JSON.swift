@@ -47,6 +47,12 @@ extension Order.Act {
         case .finish(let task):
             writer.field("act", "finish")
             writer.field("task", task)
+        case .pauseCanaries: writer.field("act", "pause_canaries")
+        case .resumeCanaries: writer.field("act", "resume_canaries")
+        case .runSuite(let suite, let target):
+            writer.field("act", "run_suite")
+            writer.field("suite", suite)
+            if let target { writer.field("target", target) }
         }
     }
 }

@@ -13,6 +13,10 @@ package struct Order: Equatable, Sendable {
         case noteIncident(String)
         case close(incident: String)
         case finish(task: String)
+        case pauseCanaries
+        case resumeCanaries
+        /// Runs a suite now; nil: at each of its targets.
+        case runSuite(String, target: String?)
     }
 
     package var act: Act

@@ -22,13 +22,17 @@ package struct Checkpoint: Sendable {
     package var tasks: [ReviewTask] = []
     /// What its transitions ask of the outside. The store keeps the first for each incident.
     package var rollbacks: [Rollback] = []
+    /// As they are now, whole.
+    package var canaryRuns: [CanaryRun] = []
+    /// The store keeps the first of each run, item and attempt.
+    package var canaryResults: [CanaryResult] = []
 
     package init() {}
 
     package var isEmpty: Bool {
         positions.isEmpty && panes.isEmpty && counters.isEmpty && rejects.isEmpty && gaps.isEmpty && journal.isEmpty
             && transitions.isEmpty && states.isEmpty && verdicts.isEmpty && incidents.isEmpty && silences.isEmpty
-            && tasks.isEmpty
+            && tasks.isEmpty && canaryRuns.isEmpty && canaryResults.isEmpty
     }
 }
 
@@ -187,6 +191,11 @@ package struct StoredState: Sendable {
     package var silences: [Silence] = []
     /// All of them: one that is done must not be raised again.
     package var tasks: [ReviewTask] = []
+    /// The newest of each suite and target, those that are not over, and all of the last days: their requests may
+    /// still appear in the stream.
+    package var canaryRuns: [CanaryRun] = []
+    /// Of runs that are not over.
+    package var canaryResults: [CanaryResult] = []
 
     package init() {}
 }

@@ -42,6 +42,7 @@ enum TaskListCommand {
         switch task.kind {
         case .contextChange: "context changed: \(task.occasion)"
         case .monthlyReview: "monthly review \(task.occasion)"
+        case .flakyCanary: "canary \(task.occasion) failed once and passed when asked again"
         case .incident: "incident \(task.occasion)"
         }
     }
@@ -50,6 +51,7 @@ enum TaskListCommand {
         switch task.kind {
         case .contextChange: "learn a new baseline: monitord baseline learn"
         case .monthlyReview: "compare and review: monitord baseline diff"
+        case .flakyCanary: "look at its answers over time: monitord canary history"
         case .incident: "fold it in as a known-bad pattern: monitord incident show \(task.occasion.prefix(8))"
         }
     }

@@ -36,25 +36,37 @@ let arrows: [Arrow] = [
     Arrow("Traffic", .pure, ["Model"]),
     Arrow("Backtests", .pure, ["Model", "Statistics", "Alerts"]),
     Arrow("Charts", .pure, ["Model"]),
+    Arrow("Canaries", .pure, ["Model", "Statistics", "Panes", "Detectors"]),
     Arrow("Platform", .edge, ["Model"]),
     Arrow("Events", .edge, ["Model", "CSimdJSON"]),
-    Arrow("Rules", .edge, ["Model", "Panes", "CTOML"]),
+    Arrow("Rules", .edge, ["Model", "Panes", "Canaries", "CTOML"]),
     Arrow("Kafka", .edge, ["Model", "Panes", "Platform", "CKafka"]),
     Arrow("Store", .edge, ["Model", "Panes", "Platform", "CSQLite"]),
-    Arrow("Pipeline", .edge, ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Platform", "Events"]),
-    Arrow("Daemon", .edge, ["Model", "Panes", "Traffic", "Platform", "Events", "Rules", "Kafka", "Store", "Pipeline"]),
+    Arrow("HTTP", .edge, ["Model", "Platform", "CCurl"]),
+    Arrow("TextScan", .edge, ["Model", "CVectorscan"]),
+    Arrow(
+        "Pipeline", .edge,
+        ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Canaries", "Platform", "Events"]),
+    Arrow(
+        "Daemon", .edge,
+        [
+            "Model", "Panes", "Traffic", "Canaries", "Platform", "Events", "Rules", "Kafka", "Store", "HTTP",
+            "TextScan", "Pipeline",
+        ]),
     Arrow(
         "monitord", .edge,
         [
             "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
-            "Rules",
-            "Kafka", "Store", "Pipeline", "Daemon", "Charts",
+            "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
 ]
 
 /// C libraries, and the one Swift target that imports each.
-let owners = ["CKafka": "Kafka", "CSQLite": "Store", "CSimdJSON": "Events", "CTOML": "Rules"]
+let owners = [
+    "CKafka": "Kafka", "CSQLite": "Store", "CSimdJSON": "Events", "CTOML": "Rules", "CCurl": "HTTP",
+    "CVectorscan": "TextScan",
+]
 
 /// Wiring that is pure in one respect: time comes to it as an argument.
 let clockless = Set(arrows.filter { $0.kind == .pure }.map(\.target)).union(["Pipeline", "Events"])

@@ -1,0 +1,1 @@
+// Which canary is due, what is asked next, and when a run is over.
