@@ -77,6 +77,7 @@ extension ReadLoop {
         report.warnings = parts.warnings
         report.offsets = pipeline.offsets
         rules = parts.rules
+        if let next = parts.canaries { canaries?.line.say(.plan(next)) }
         plan.log.setMinimum(parts.logLevel)
         var writer = JSONWriter()
         report.write(to: &writer)

@@ -1,5 +1,6 @@
 // What of a run may be changed while it runs.
 
+package import Canaries
 package import Model
 package import Platform
 
@@ -7,6 +8,8 @@ package import Platform
 package struct RunParts: Sendable {
     package var rules: RuleSet
     package var shelf: BaselineShelf
+    /// Nil: as they are.
+    package var canaries: CanaryPlan?
     package var logLevel: Log.Level
     /// Settings that changed and are not in force before a restart.
     package var needsRestart: [String]
