@@ -14,7 +14,7 @@ package struct PromptPrint: Sendable {
         high = littleEndian(derived[8..<16])
     }
 
-    /// Allocates nothing; about a nanosecond for a byte.
+    /// Allocates nothing; about two nanoseconds for a byte.
     package func print(_ text: Span<UInt8>) -> UInt64 {
         var hash = SipHash((low, high))
         var isGap = false
