@@ -79,7 +79,7 @@ extension TableReader {
                 continue
             }
             var title = title
-            if title == "[[test]]", case .string(let name)? = table["name"]?.node.value { title += " \"\(name)\"" }
+            if ["[[test]]", "[[gate]]"].contains(title), case .string(let name)? = table["name"]?.node.value { title += " \"\(name)\"" }
             readers.append(TableReader(table, at: element.place, title: title, topic: topic))
         }
         return readers
