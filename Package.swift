@@ -120,7 +120,7 @@ let package = Package(
         .target(name: "Loopback", dependencies: ["Platform"], path: "Tests/Loopback", swiftSettings: house),
         tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
-        tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
+        tests("Pipeline", ["Model", "Panes", "Alerts", "Canaries", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17
