@@ -31,11 +31,16 @@ final class CanaryThread: Sendable {
 
     /// The body of the thread.
     func run() {
-        guard let judge = RefusalJudge() else { return log.error("no canaries: the patterns could not be compiled") }
+        guard let patterns = TextPatterns() else {
+            return log.error("no canaries: the patterns of refusals could not be compiled")
+        }
         var plan = plan
         var conductor = Conductor(plan: plan, runs: runs, results: results, now: Clocks.wall())
         while !isStopping.load(ordering: .acquiring) {
-            guard var prober = Prober(plan: plan, textJudge: judge.judge) else {
+            let prober = Prober(
+                judge: plan.judge, key: plan.key, concurrency: Int(plan.limits.concurrency),
+                textJudgeName: RefusalJudge.version, textJudge: { patterns.judge($0) })
+            guard var prober else {
                 return log.error("no canaries: libcurl is not usable")
             }
             guard let next = ask(&conductor, &prober) else { break }
@@ -66,7 +71,7 @@ final class CanaryThread: Sendable {
                 case .ask(let ask): prober.start(ask, at: Clocks.wall())
                 }
             }
-            for answer in prober.poll(timeout: Self.turn) { conductor.take(answer, at: Clocks.wall()) }
+            for answer in prober.poll(timeout: Self.turn, now: Clocks.wall) { conductor.take(answer, at: Clocks.wall()) }
         }
         prober.cancelAll()
         return nil
@@ -94,7 +99,7 @@ final class CanaryThread: Sendable {
     private func finish(_ conductor: inout Conductor, _ prober: inout Prober) {
         let deadline = Clocks.monotonic() + .seconds(5)
         while prober.inFlight > 0, Clocks.monotonic() < deadline, !isStopping.load(ordering: .acquiring) {
-            for answer in prober.poll(timeout: Self.turn) { conductor.take(answer, at: Clocks.wall()) }
+            for answer in prober.poll(timeout: Self.turn, now: Clocks.wall) { conductor.take(answer, at: Clocks.wall()) }
         }
         prober.cancelAll()
     }

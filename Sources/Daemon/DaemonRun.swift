@@ -41,9 +41,11 @@ package struct RunPlan: Sendable {
     package var reload: Reloader?
     package var version = ""
     package var rollback = RollbackPlan.off
-    /// What is asked of the models themselves. Nil: nothing in this run.
-    package var canaries: CanaryPlan?
-    package var canaryPausePath = ""
+    package var canaries = CanaryPlan()
+    /// Whether this run asks them: one that only catches up with a log does not.
+    package var asksCanaries = false
+    /// The file that pauses canaries by being there.
+    package var pausePath = ""
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
@@ -180,10 +182,10 @@ private final class CanaryCorps {
     private let thread: Thread
 
     init?(_ plan: RunPlan, _ state: StoredState) {
-        guard let canaries = plan.canaries else { return nil }
-        let post = CanaryPost(line: CanaryLine(), pause: PauseFile(path: plan.canaryPausePath))
+        guard plan.asksCanaries else { return nil }
+        let post = CanaryPost(line: CanaryLine(), pause: PauseFile(path: plan.pausePath))
         let worker = CanaryThread(
-            plan: canaries, runs: state.canaryRuns, results: state.canaryResults, pause: post.pause, line: post.line,
+            plan: plan.canaries, runs: state.canaryRuns, results: state.canaryResults, pause: post.pause, line: post.line,
             log: plan.log)
         guard let thread = Thread({ worker.run() }) else {
             plan.log.error("no canaries: the system has no thread to give")

@@ -17,7 +17,7 @@ extension ReadLoop {
         let now = Clocks.monotonic()
         if now - lastTick >= Self.tickInterval {
             lastTick = now
-            pipeline.tickCanaries(at: Clocks.wall(), pause: canaries.pause.read())
+            pipeline.tickCanaries(at: Clocks.wall())
         }
         takeReports(&pipeline)
         guard !intended.isEmpty, flush(&pipeline) else { return }

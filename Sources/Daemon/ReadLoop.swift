@@ -183,7 +183,7 @@ struct ReadLoop {
         return checkpoint
     }
 
-    private func finish(_ pipeline: inout Pipeline) {
+    private mutating func finish(_ pipeline: inout Pipeline) {
         // The store gives up within seconds from now on, so handing over cannot wait for long.
         writer.beginStopping()
         // What was answered by now need not be asked again.

@@ -8,8 +8,7 @@ package import Platform
 package struct RunParts: Sendable {
     package var rules: RuleSet
     package var shelf: BaselineShelf
-    /// Nil: as they are.
-    package var canaries: CanaryPlan?
+    package var canaries = CanaryPlan()
     package var logLevel: Log.Level
     /// Settings that changed and are not in force before a restart.
     package var needsRestart: [String]
