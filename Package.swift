@@ -112,14 +112,15 @@ let package = Package(
         workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Backtests", ["Model", "Statistics", "Backtests"], fixtures: ["Goldens"]),
-        tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic"]),
+        tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic", "Canaries", "Loopback"]),
         tests("Canaries", ["Model", "Statistics", "Canaries", "Seeds"]),
         tests(
             "Evaluations", ["Model", "Statistics", "Backtests", "Evaluations", "Rules", "Seeds"], fixtures: ["Goldens"]),
-        tests("HTTP", ["Model", "Platform", "HTTP"]),
+        tests("HTTP", ["Model", "Platform", "HTTP", "Loopback"]),
+        .target(name: "Loopback", dependencies: ["Platform"], path: "Tests/Loopback", swiftSettings: house),
         tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
-        tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
+        tests("Pipeline", ["Model", "Panes", "Alerts", "Canaries", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17
