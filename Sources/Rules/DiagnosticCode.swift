@@ -70,6 +70,10 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case notInBaseline = "MD0606"
     case emptyFilter = "MD0607"
     case hugeLine = "MD0608"
+    case noGates = "MD0801"
+    case duplicateGate = "MD0802"
+    case gateWithoutCondition = "MD0803"
+    case badGate = "MD0804"
 
     /// What is wrong, as a short clause.
     package var title: String { entry.title }
@@ -366,5 +370,21 @@ private let diagnosticTable: [(code: DiagnosticCode, title: String, explanation:
     (
         .hugeLine, "a line is at least 20 times the baseline",
         "Write 1.9 for 90 % more: `above` is a multiple of the baseline, not percent."
+    ),
+    (
+        .noGates, "a gate file has no gates",
+        "Add a [[gate]] table; gates/default.toml has one for each row of the protocol."
+    ),
+    (
+        .duplicateGate, "two gates of a file have the same name",
+        "Rename one: reports and sign-offs tell gates by their names."
+    ),
+    (
+        .gateWithoutCondition, "a gate has neither accept nor block",
+        "Add one of them: a gate that cannot refuse promises what nobody looked at."
+    ),
+    (
+        .badGate, "a condition of a gate can never decide, or names no bucket",
+        "Write a test that its metric has, and buckets as name=value."
     ),
 ]

@@ -20,6 +20,7 @@ func fixture(_ name: String) throws -> SourceFile {
 
 func check(_ source: SourceFile) -> [Diagnostic] {
     if source.path.hasPrefix("config-") { return parseConfiguration(source).diagnostics }
+    if source.path.hasPrefix("gates-") { return parseGates(source).diagnostics }
     let (set, diagnostics) = parseRules([source], paneWidth: .seconds(10))
     return diagnostics + parseRuleTests([source], set: set, paneWidth: .seconds(10)).diagnostics
 }
@@ -81,7 +82,7 @@ func check(_ source: SourceFile) -> [Diagnostic] {
 
     @Test func everyKeyIsExplainedAsInTheManual() throws {
         let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let manual = try ["config", "rules", "testing-rules"].map { name in
+        let manual = try ["config", "rules", "testing-rules", "eval"].map { name in
             try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
         }.joined()
         for key in KeyHelp.table {
