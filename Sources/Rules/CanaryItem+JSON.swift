@@ -146,6 +146,12 @@ private func schema(_ value: JSONValue) throws(ItemFault) -> JSONValue {
         throw ItemFault(
             code: .badSchema, message: "`schema` must be a JSON object", help: "write a JSON Schema, not its text")
     }
+    do throws(JSONSchemaFault) {
+        _ = try JSONSchema(value)
+    } catch {
+        let place = error.path.isEmpty ? "" : " at \(error.path)"
+        throw ItemFault(code: .badSchema, message: "the schema\(place): \(error.reason)", help: error.help)
+    }
     return value
 }
 

@@ -87,8 +87,8 @@ let canaryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Strin
     ),
     (
         .literalSecret, "a secret stands in the file itself",
-        "Put it into a file of its own with mode 0640, and write \"file:/etc/monitord/NAME.key\"; or \"credential:NAME\""
-            + " or \"env:NAME\"."
+        "Put it into a file of its own with mode 0640, and write \"file:/etc/monitord/NAME.key\"; or"
+            + " \"credential:NAME\" or \"env:NAME\"."
     ),
     (
         .badSecret, "a secret cannot be used",

@@ -91,7 +91,7 @@ private func question(_ item: CanaryItem) -> [UInt8] {
         var plain: [UInt8] = [0]
         for byte in message.content.bytes {
             if byte <= 0x20 || byte == 0x7F {
-                if plain.last != 0x20 { plain.append(0x20) }
+                if let last = plain.last, last > 0x20 { plain.append(0x20) }
             } else {
                 plain.append(0x41...0x5A ~= byte ? byte | 0x20 : byte)
             }

@@ -27,7 +27,7 @@ enum CheckCommand {
         ],
         notes: [
             "With files of rules or suites, or directories of them, only those are checked; with -c the configuration",
-            "as well, and whether suites name its targets. Of secrets it looks at who may read them, not at what they are.",
+            "as well, and whether suites name its targets. Of a secret it looks at who may read it, not at what it is.",
             "- is standard input. A comment '# monitord: allow MD0603' at a line, or alone above it, allows what that",
             "warning is about. With --against nothing is changed: RESET keeps the alert and begins its evidence anew,",
             "DROPPED forgets the state and ends its alert.",

@@ -120,7 +120,7 @@ private func item(_ id: String, _ prompt: String = "hunter2", _ more: String = "
         let twins =
             "{\"id\":\"a\",\"prompt\":\"Say  it\",\"expect\":\"refuse\"}\n"
             + "{\"id\":\"b\",\"prompt\":\" say it \",\"expect\":\"comply\"}\n"
-        #expect(codes(twins, "kind = \"domain\"") == [.sameQuestion, .sameQuestion].dropLast())
+        #expect(codes(twins, "kind = \"domain\"") == [.sameQuestion])
         let many = (0..<100).map { item("\($0)") }.joined()
         #expect(codes(many, "kind = \"core\"\ndeadline = \"3m\"") == [.hurriedSuite])
         #expect(codes(many, "kind = \"core\"\ndeadline = \"200s\"") == [])
