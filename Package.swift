@@ -56,11 +56,12 @@ let package = Package(
         core("Backtests", ["Model", "Statistics", "Alerts"]),
         core("Charts", ["Model"]),
         core("Canaries", ["Model", "Statistics", "Panes", "Detectors"]),
+        core("Evaluations", ["Model", "Statistics", "Alerts", "Backtests"]),
 
         // The operating system, then the edges.
         edge("Platform", ["Model"]),
         edge("Events", ["Model", "CSimdJSON"]),
-        edge("Rules", ["Model", "Panes", "Canaries", "CTOML"]),
+        edge("Rules", ["Model", "Panes", "Canaries", "Evaluations", "CTOML"]),
         edge("Kafka", ["Model", "Panes", "Platform", "CKafka"]),
         edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
 
@@ -82,6 +83,7 @@ let package = Package(
             dependencies: [
                 "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
                 "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries",
+                "Evaluations",
             ],
             swiftSettings: house,
             linkerSettings: [
@@ -112,10 +114,12 @@ let package = Package(
         tests("Backtests", ["Model", "Statistics", "Backtests"], fixtures: ["Goldens"]),
         tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic"]),
         tests("Canaries", ["Model", "Statistics", "Canaries", "Seeds"]),
+        tests(
+            "Evaluations", ["Model", "Statistics", "Backtests", "Evaluations", "Rules", "Seeds"], fixtures: ["Goldens"]),
         tests("HTTP", ["Model", "Platform", "HTTP"]),
         tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
-        tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
+        tests("Pipeline", ["Model", "Panes", "Alerts", "Canaries", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

@@ -8,7 +8,7 @@ struct SipHash: Sendable {
     private var v3: UInt64
     /// The bytes of the word that is not full yet, the first one lowest.
     private var word: UInt64 = 0
-    private var count: UInt64 = 0
+    private(set) var count: UInt64 = 0
 
     init(_ key: (low: UInt64, high: UInt64)) {
         v0 = key.low ^ 0x736f_6d65_7073_6575

@@ -97,6 +97,10 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case emptySuite = "MD0714"
     case badName = "MD0715"
     case badSchema = "MD0716"
+    case noGates = "MD0801"
+    case duplicateGate = "MD0802"
+    case gateWithoutCondition = "MD0803"
+    case badGate = "MD0804"
 
     /// What is wrong, as a short clause.
     package var title: String { entry.title }

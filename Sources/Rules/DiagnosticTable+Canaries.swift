@@ -1,4 +1,4 @@
-// What each code of the registry, of suites and of targets means, and how to put it right.
+// What each code of the registry, of suites, targets and gates means, and how to put it right.
 
 let canaryDiagnostics: [(code: DiagnosticCode, title: String, explanation: String)] = [
     (
@@ -109,5 +109,21 @@ let canaryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Strin
     (
         .badSchema, "an item's JSON Schema cannot be held against answers",
         "Use the keywords that docs/suites.md lists: an ignored keyword would let wrong answers pass."
+    ),
+    (
+        .noGates, "a gate file has no gates",
+        "Add a [[gate]] table; gates/default.toml has one for each row of the protocol."
+    ),
+    (
+        .duplicateGate, "two gates of a file have the same name",
+        "Rename one: reports and sign-offs tell gates by their names."
+    ),
+    (
+        .gateWithoutCondition, "a gate has neither accept nor block",
+        "Add one of them: a gate that cannot refuse promises what nobody looked at."
+    ),
+    (
+        .badGate, "a condition of a gate can never decide, or names no bucket",
+        "Write a test that its metric has, and buckets as name=value."
     ),
 ]

@@ -5,12 +5,15 @@ package enum SourceKind: CaseIterable, Sendable {
     case rules
     /// It has a `[suite]`.
     case suite
+    /// It has a `[[gate]]`.
+    case gates
 
     /// Tables at whose sight the kind is clear.
     private var headers: [String] {
         switch self {
         case .rules: []
         case .suite: ["suite"]
+        case .gates: ["gate", "gates"]
         }
     }
 

@@ -9,7 +9,7 @@ internal import Rules
 enum CheckCommand {
     static let command = Command(
         name: "check",
-        purpose: "check the configuration, rules and suites, and say everything that is wrong at once",
+        purpose: "check the configuration, rules, suites and gates, and say everything that is wrong at once",
         operands: "[FILE ...]", operandsMax: 1000,
         options: [
             Option(
@@ -26,8 +26,8 @@ enum CheckCommand {
             Command.config,
         ],
         notes: [
-            "With files of rules or suites, or directories of them, only those are checked; with -c the configuration",
-            "as well, and whether suites name its targets. Of a secret it looks at who may read it, not at what it is.",
+            "With files of rules, suites or gates as operands, only those are checked; with -c the configuration as",
+            "well, and whether suites name its targets. Of a secret it looks at who may read it, not at what it is.",
             "- is standard input. A comment '# monitord: allow MD0603' at a line, or alone above it, allows what that",
             "warning is about. With --against nothing is changed: RESET keeps the alert and begins its evidence anew,",
             "DROPPED forgets the state and ends its alert.",
@@ -63,7 +63,8 @@ enum CheckCommand {
         let suiteFiles = sources.filter { SourceKind(of: $0) == .suite } + more
         let (suites, suiteFindings) = parseSuites(
             suiteFiles, targets: knowsTargets ? checked.targets.map(\.target.name) : nil)
-        diagnostics += suiteFindings
+        let gateFiles = sources.filter { SourceKind(of: $0) == .gates }
+        diagnostics += suiteFindings + gateFiles.flatMap { parseGates($0).diagnostics }
         let (set, findings) = parseRules(files, paneWidth: checked.panes.width)
         diagnostics += findings + parseRuleTests(files, set: set, paneWidth: checked.panes.width).diagnostics
         if !diagnostics.hasErrors, let fault = Setup.budgetFault(set, checked) {
@@ -73,7 +74,7 @@ enum CheckCommand {
                     help: [fault.help]))
         }
         if !diagnostics.hasErrors { diagnostics += try lints(arguments, checked, set, files) }
-        diagnostics = withoutAllowed(diagnostics, in: files + suiteFiles)
+        diagnostics = withoutAllowed(diagnostics, in: files + suiteFiles + gateFiles)
         var survey: StateSurvey?
         if let directory = arguments["against"], !diagnostics.hasErrors {
             survey = try StateSurvey(arguments, directory, checked, set)

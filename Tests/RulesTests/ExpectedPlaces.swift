@@ -28,6 +28,16 @@ let expectedPlaces: [(name: String, places: [String])] = [
     ("empty-header", ["MD0003 1:1"]),
     ("empty-value", ["MD0003 8:9"]),
     ("escape-sequence", ["MD0003 2:9"]),
+    ("gates-none", ["MD0801 1:1"]),
+    ("gates-single", ["MD0102 4:10"]),
+    ("gates-twice", ["MD0802 7:8", "MD0804 14:9", "MD0804 19:9"]),
+    (
+        "gates-words",
+        [
+            "MD0804 2:11", "MD0105 6:10", "MD0105 7:10", "MD0804 8:10", "MD0104 9:19", "MD0107 9:22", "MD0803 11:1",
+            "MD0804 18:10", "MD0804 19:9", "MD0102 24:14", "MD0804 25:9", "MD0107 27:3",
+        ]
+    ),
     ("half-header", ["MD0003 2:1"]),
     ("header-and-key", ["MD0003 1:10"]),
     ("header-half", ["MD0003 9:1"]),

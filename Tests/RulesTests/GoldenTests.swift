@@ -30,6 +30,7 @@ func check(_ source: SourceFile) -> [Diagnostic] {
     if source.path.hasPrefix("suite-") {
         return parseSuites([source], targets: ["support", "support-base"], shelf: fixtureShelf).diagnostics
     }
+    if source.path.hasPrefix("gates-") { return parseGates(source).diagnostics }
     let (set, diagnostics) = parseRules([source], paneWidth: .seconds(10))
     return diagnostics + parseRuleTests([source], set: set, paneWidth: .seconds(10)).diagnostics
 }
@@ -91,7 +92,7 @@ func check(_ source: SourceFile) -> [Diagnostic] {
 
     @Test func everyKeyIsExplainedAsInTheManual() throws {
         let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let manual = try ["config", "rules", "suites", "testing-rules"].map { name in
+        let manual = try ["config", "rules", "suites", "testing-rules", "eval"].map { name in
             try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
         }.joined()
         for key in KeyHelp.table {
