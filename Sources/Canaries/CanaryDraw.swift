@@ -39,12 +39,17 @@ package struct CanaryDraw: Equatable, Sendable {
         return Int64(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
-    /// Exponential with the given mean; never longer than twenty times it.
+    /// Exponential with the given mean; never longer than `gapMax`.
     package mutating func gap(mean: TimeSpan) -> TimeSpan {
         let unit = Double(next() >> 11) * 0x1p-53
-        let factor = min(-ln(1 - unit), 20)
-        let length: Double = Double(max(mean.microseconds, 0)) * factor
-        return TimeSpan(microseconds: length < 0x1p62 ? Int64(length) : 1 << 62)
+        let length: Double = Double(max(mean.microseconds, 0)) * -ln(1 - unit)
+        return length < 0x1p62 ? min(TimeSpan(microseconds: Int64(length)), Self.gapMax(mean: mean)) : .longest
+    }
+
+    /// Twenty times the mean, which one gap in half a billion would exceed.
+    package static func gapMax(mean: TimeSpan) -> TimeSpan {
+        let (product, overflow) = max(mean.microseconds, 0).multipliedReportingOverflow(by: 20)
+        return overflow ? .longest : TimeSpan(microseconds: product)
     }
 
     /// Fisher and Yates.
@@ -53,4 +58,8 @@ package struct CanaryDraw: Equatable, Sendable {
             elements.swapAt(place, Int(number(below: Int64(place) + 1)))
         }
     }
+}
+
+extension TimeSpan {
+    fileprivate static let longest = TimeSpan(microseconds: 1 << 62)
 }
