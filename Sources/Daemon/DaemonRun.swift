@@ -1,7 +1,7 @@
 // One run, from the first file read to the last checkpoint. Wiring and nothing else.
 
-internal import Glibc
 package import Canaries
+internal import Glibc
 package import Kafka
 package import Model
 internal import Panes
@@ -45,7 +45,7 @@ package struct RunPlan: Sendable {
     /// Whether this run asks them: one that only catches up with a log does not.
     package var asksCanaries = false
     /// The file that pauses canaries by being there.
-    package var pausePath = ""
+    package var pauseFile = ""
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
@@ -183,7 +183,7 @@ private final class CanaryCorps {
 
     init?(_ plan: RunPlan, _ state: StoredState) {
         guard plan.asksCanaries else { return nil }
-        let post = CanaryPost(line: CanaryLine(), pause: PauseFile(path: plan.pausePath))
+        let post = CanaryPost(line: CanaryLine(), pause: PauseFile(path: plan.pauseFile))
         let worker = CanaryThread(
             plan: plan.canaries, runs: state.canaryRuns, results: state.canaryResults, pause: post.pause, line: post.line,
             log: plan.log)

@@ -4,16 +4,16 @@ package import Canaries
 package import Model
 package import Platform
 
-/// Rules and baselines, read and checked anew.
+/// Rules, baselines and canaries, read and checked anew.
 package struct RunParts: Sendable {
     package var rules: RuleSet
     package var shelf: BaselineShelf
-    package var canaries = CanaryPlan()
     package var logLevel: Log.Level
     /// Settings that changed and are not in force before a restart.
     package var needsRestart: [String]
     /// What was said against the files, none of it an error.
     package var warnings: [String]
+    package var canaries = CanaryPlan()
 
     package init(
         rules: RuleSet, shelf: BaselineShelf, logLevel: Log.Level, needsRestart: [String], warnings: [String]
