@@ -1,5 +1,6 @@
 // `monitord run`: the daemon.
 
+internal import Canaries
 internal import Daemon
 internal import Model
 internal import Panes
