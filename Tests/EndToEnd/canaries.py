@@ -22,6 +22,13 @@ def item(number: int, **more: object) -> dict:
     } | more
 
 
+def toml(value: object) -> str:
+    """JSON's texts, numbers and lists are TOML's as well; its objects are not."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {toml(entry)}" for key, entry in value.items()) + " }"
+    return json.dumps(value)
+
+
 class Canaries:
     """Configuration and suites beside those of an installation."""
 
@@ -47,7 +54,7 @@ class Canaries:
             "name": name, "model": model, "url": self.endpoint.url, "key": f"file:{self.key}", "allow_private": True,
             "allow_plaintext": True, "timeout": "2s",
         } | more  # fmt: skip
-        self._append("[[target]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items()))
+        self._append("[[target]]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in values.items()))
 
     def suite(self, name: str, items: list[dict], **more: object) -> None:
         values = {"name": name, "kind": "direct", "items": f"{name}.jsonl", "pace": "0s"} | more
