@@ -56,11 +56,12 @@ let package = Package(
         core("Backtests", ["Model", "Statistics", "Alerts"]),
         core("Charts", ["Model"]),
         core("Canaries", ["Model", "Statistics", "Panes", "Detectors"]),
+        core("Evaluations", ["Model", "Statistics", "Alerts", "Backtests"]),
 
         // The operating system, then the edges.
         edge("Platform", ["Model"]),
         edge("Events", ["Model", "CSimdJSON"]),
-        edge("Rules", ["Model", "Panes", "Canaries", "CTOML"]),
+        edge("Rules", ["Model", "Panes", "Canaries", "Evaluations", "CTOML"]),
         edge("Kafka", ["Model", "Panes", "Platform", "CKafka"]),
         edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
 
@@ -82,6 +83,7 @@ let package = Package(
             dependencies: [
                 "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
                 "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries",
+                "Evaluations",
             ],
             swiftSettings: house,
             linkerSettings: [
@@ -98,7 +100,7 @@ let package = Package(
         // Tests. Fixtures and goldens lie beside them and are found by path.
         tests("Model", ["Model", "Seeds"]),
         tests("Events", ["Model", "Events", "CSimdJSON"], fixtures: ["Fixtures"]),
-        tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
+        tests("Rules", ["Model", "Panes", "Canaries", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
         tests("Traffic", ["Traffic", "Model"]),
         // Reads the source tree itself.
@@ -110,12 +112,15 @@ let package = Package(
         workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Backtests", ["Model", "Statistics", "Backtests"], fixtures: ["Goldens"]),
-        tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic"]),
+        tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic", "Canaries", "Loopback"]),
         tests("Canaries", ["Model", "Statistics", "Canaries", "Seeds"]),
-        tests("HTTP", ["Model", "Platform", "HTTP"]),
+        tests(
+            "Evaluations", ["Model", "Statistics", "Backtests", "Evaluations", "Rules", "Seeds"], fixtures: ["Goldens"]),
+        tests("HTTP", ["Model", "Platform", "HTTP", "Loopback"]),
+        .target(name: "Loopback", dependencies: ["Platform"], path: "Tests/Loopback", swiftSettings: house),
         tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
-        tests("Pipeline", ["Model", "Panes", "Platform", "Events", "Pipeline", "Seeds"]),
+        tests("Pipeline", ["Model", "Panes", "Alerts", "Canaries", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,
     cxxLanguageStandard: .cxx17

@@ -10,13 +10,19 @@ package struct Alarm: Sendable {
     /// A hash of everything that the rule says, and one of the whole set.
     package var revision: String
     package var rulesHash: String
+    /// Of built-in rules that have no metric of events.
+    package var story: AlarmStory?
 
-    package init(rule: Rule, scope: Scope, baselineID: String?, revision: String = "", rulesHash: String = "") {
+    package init(
+        rule: Rule, scope: Scope, baselineID: String?, revision: String = "", rulesHash: String = "",
+        story: AlarmStory? = nil
+    ) {
         self.rule = rule
         self.scope = scope
         self.baselineID = baselineID
         self.revision = revision
         self.rulesHash = rulesHash
+        self.story = story
     }
 
     /// The alert as it is after a transition.
@@ -41,7 +47,8 @@ package struct Alarm: Sendable {
 
     private func evidence(of verdict: Verdict, level: AlertCourse.Level, finding: Finding?) -> Evidence {
         var evidence = Evidence(
-            metric: rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue, ratio: verdict.ratio,
+            metric: story?.metric ?? rule.metric.name, value: verdict.value, baselineValue: verdict.baselineValue,
+            ratio: verdict.ratio,
             line: rule.line(level).flatMap { side(of: verdict, $0) }, events: verdict.events,
             effectiveEvents: verdict.effectiveEvents, window: rule.window, baselineID: baselineID, finding: finding)
         evidence.isShare = verdict.isShare
@@ -53,6 +60,7 @@ package struct Alarm: Sendable {
         of verdict: Verdict, kind: AlertTransition.Kind, _ severity: Severity, _ level: AlertCourse.Level,
         finding: Finding?
     ) -> String {
+        if let story { return story.sentence(kind, severity) }
         let length = rule.window.durationText
         if rule.detect.kind == .absence { return absence(verdict, kind, severity, length) }
         if rule.detect.kind == .age { return age(verdict, kind, severity) }
@@ -111,6 +119,7 @@ package struct Alarm: Sendable {
     }
 
     private func ground(_ verdict: Verdict, _ level: AlertCourse.Level) -> String {
+        if let story { return story.ground }
         let word = level == .critical ? "critical" : "warning"
         if rule.detect.kind == .absence { return "\(verdict.events) events in \(rule.window.durationText)" }
         // The registry has nothing to be a share of; the summary says how old, or what is not known.

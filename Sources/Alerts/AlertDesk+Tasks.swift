@@ -76,6 +76,11 @@ extension AlertDesk {
         if !changes.contexts.contains(name) { changes.contexts.append(name) }
     }
 
+    /// A canary failed once and passed when it was asked again. `occasion` tells one such time from another.
+    package mutating func noteFlaky(model: String, occasion: String, at time: EventTime) {
+        raise(ReviewTask(kind: .flakyCanary, model: model, occasion: occasion, raisedAt: time))
+    }
+
     /// The rule name under which contexts are stored; no rule can have it.
     package static let contextRule = "desk/context"
 

@@ -32,11 +32,11 @@ package struct Page: Sendable {
     package let title: String
     package private(set) var blocks: [Block] = []
 
-    init(title: String) {
+    package init(title: String) {
         self.title = title
     }
 
-    mutating func add(_ block: Block) { blocks.append(block) }
+    package mutating func add(_ block: Block) { blocks.append(block) }
 }
 
 extension Page {

@@ -52,7 +52,7 @@ struct monitord_decoder {
     std::unique_ptr<monitord::Shape[]> shapes;
     size_t shape_first = 0;
     uint8_t stamped = 0;
-    bool reads_user = false, reads_question = false;
+    bool reads_user = false, reads_question = false, reads_messages = false;
     monitord::Measures measures;
     monitord::TextMeter text_meter;
     monitord_recent_names recent_names;

@@ -130,6 +130,15 @@ bool monitord_decoder_measure(monitord_decoder *decoder, monitord_measure_source
     return decoder->measures.add(source, signal);
 }
 
+void monitord_decoder_read_messages(monitord_decoder *decoder, bool wanted) {
+    if (decoder->reads_messages == wanted) return;
+    decoder->reads_messages = wanted;
+    // In a shape that was taken without them messages are constant.
+    for (size_t i = 0; i < monitord_decoder::shapes_max; ++i) decoder->shapes[i].token_count = 0;
+}
+
+uint64_t monitord_hash(monitord_slice text) { return hash(text); }
+
 monitord_status monitord_decode(
     monitord_decoder *decoder, const uint8_t *bytes, size_t size, monitord_event *event, monitord_fault *fault) {
     *fault = {nullptr, 0};
@@ -145,7 +154,7 @@ monitord_status monitord_decode(
     // An escape hides where a value ends, so such a message is read in full each time.
     Shape *shape = tokens.has_escapes ? nullptr : &decoder->shapes[(decoder->shape_first + shapes_oldest) % monitord_decoder::shapes_max];
     if (shape) shape->value_count = shape->token_count = 0;
-    EventReader reader{{tokens, *event, shape, decoder->measures}};
+    EventReader reader{{tokens, *event, shape, decoder->measures, decoder->reads_messages}};
     if (MONITORD_LIKELY(reader.read())) {
         if (reader.shape && shape->finish(tokens, *event)) decoder->shape_first = size_t(shape - decoder->shapes.get());
         finish(decoder, *event);

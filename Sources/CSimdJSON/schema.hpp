@@ -65,11 +65,11 @@ struct EventReader : ValueReader {
                 return once(seen, 0, "request.category") && kept("request.category", name_bytes_max, monitord_name_category);
             if (is(key, "model")) return once(seen, 1, "request.model") && free_text("request.model", model_bytes_max);
             if (is(key, "language")) return once(seen, 2, "request.language") && free_text("request.language", name_bytes_max);
-            if (is(key, "text")) return once(seen, 3, "request.text") && free_text("request.text", SIZE_MAX);
+            if (is(key, "text")) return once(seen, 3, "request.text") && kept("request.text", SIZE_MAX, monitord_text_prompt);
             if (is(key, "text_hash"))
                 return once(seen, 4, "request.text_hash") && kept("request.text_hash", text_hash_bytes_max, monitord_text_question);
             if (is(key, "stream")) return once(seen, 5, "request.stream") && boolean("request.stream", ignored);
-            if (is(key, "messages")) return once(seen, 6, "request.messages") && container("request.messages", '[');
+            if (is(key, "messages")) return once(seen, 6, "request.messages") && messages();
             if (is(key, "params")) return once(seen, 7, "request.params") && container("request.params", '{');
             return tokens.skip();
         });
@@ -82,6 +82,56 @@ struct EventReader : ValueReader {
         return tokens.skip();
     }
 
+    /// Any array of anything; of messages as chat completions have them, the last of a user is kept.
+    MONITORD_HOT bool messages() {
+        Tokens before = tokens;
+        if (!container("request.messages", '[')) return false;
+        if (!reads_messages || before.peek() != '[') return true;
+        monitord_slice text{nullptr, 0};
+        uint32_t token = last_message(before, text);
+        if (token == 0) return true;
+        free(token, Leaf::kept, monitord_text_message, 0, SIZE_MAX);
+        event.texts[monitord_text_message] = text;
+        return true;
+    }
+
+    /// The token and the text of the last user's message, of one in parts the last text; 0 when there is none. The array
+    /// was skipped already, so the grammar holds, and nobody else uses the scratch space that skipping it filled.
+    MONITORD_APART static uint32_t last_message(Tokens tokens, monitord_slice &text) {
+        uint32_t found = 0;
+        tokens.array([&]() {
+            if (tokens.peek() != '{') return tokens.skip();
+            uint32_t content = 0;
+            monitord_slice role{nullptr, 0}, words{nullptr, 0};
+            bool read = tokens.object([&](const monitord_slice &key) {
+                if (is(key, "role") && tokens.peek() == '"') return tokens.string(role);
+                if (!is(key, "content")) return tokens.skip();
+                if (tokens.peek() == '[') return parts(tokens, content, words);
+                if (tokens.peek() != '"') return tokens.skip();
+                content = tokens.at;
+                return tokens.string(words);
+            });
+            if (content != 0 && is(role, "user")) {
+                found = content;
+                text = words;
+            }
+            return read;
+        });
+        return found;
+    }
+
+    /// The last `{"type":"text","text":…}` of a list of parts.
+    static bool parts(Tokens &tokens, uint32_t &content, monitord_slice &words) {
+        return tokens.array([&]() {
+            if (tokens.peek() != '{') return tokens.skip();
+            return tokens.object([&](const monitord_slice &key) {
+                if (!is(key, "text") || tokens.peek() != '"') return tokens.skip();
+                content = tokens.at;
+                return tokens.string(words);
+            });
+        });
+    }
+
     MONITORD_HOT bool response() {
         uint32_t seen = 0;
         if (skipped_null()) return true;
@@ -90,7 +140,7 @@ struct EventReader : ValueReader {
             if (is(key, "refusal")) return once(seen, 1, "response.refusal") && refusal();
             if (is(key, "text")) return once(seen, 2, "response.text") && kept("response.text", SIZE_MAX, monitord_text_response);
             if (is(key, "text_hash")) return once(seen, 3, "response.text_hash") && free_text("response.text_hash", text_hash_bytes_max);
-            if (is(key, "id")) return once(seen, 4, "response.id") && free_text("response.id", id_bytes_max);
+            if (is(key, "id")) return once(seen, 4, "response.id") && kept("response.id", id_bytes_max, monitord_text_response_id);
             if (is(key, "finish_reason_raw"))
                 return once(seen, 5, "response.finish_reason_raw") && free_text("response.finish_reason_raw", name_bytes_max);
             if (is(key, "tool_calls")) return once(seen, 6, "response.tool_calls") && tokens.skip();
@@ -297,7 +347,7 @@ struct EventReader : ValueReader {
             if (is(key, "response")) return once(seen, f_response, "response") && response();
             if (is(key, "sampling")) return once(seen, f_sampling, "sampling") && sampling();
             if (is(key, "provider")) return once(seen, f_provider, "provider") && kept("provider", name_bytes_max, monitord_name_provider);
-            if (is(key, "trace_id")) return once(seen, f_trace_id, "trace_id") && free_text("trace_id", id_bytes_max);
+            if (is(key, "trace_id")) return once(seen, f_trace_id, "trace_id") && kept("trace_id", id_bytes_max, monitord_text_trace);
             break;
         case 9:
             if (is(key, "user_hash")) return once(seen, f_user_hash, "user_hash") && kept("user_hash", id_bytes_max, monitord_text_user);

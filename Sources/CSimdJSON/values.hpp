@@ -16,6 +16,7 @@ struct ValueReader {
     /// Where the places of free values are noted; null when this message gives no shape.
     Shape *shape;
     const Measures &measures;
+    bool reads_messages;
     const char *field = nullptr;
 
     MONITORD_HOT bool fail(monitord_status why, const char *name) {

@@ -35,6 +35,8 @@ package struct CanaryAnswer: Equatable, Sendable {
     package var isTransient: Bool
     /// How long the endpoint asks to be left alone.
     package var retryAfter: TimeSpan?
+    /// How well the answer meets its criterion, from 0 to 1; nil when no judge said.
+    package var score: Double?
 
     package init(result: CanaryResult, isTransient: Bool = false, retryAfter: TimeSpan? = nil) {
         (self.result, self.isTransient, self.retryAfter) = (result, isTransient, retryAfter)

@@ -69,6 +69,28 @@ package struct EventDecoder: ~Copyable {
         return event
     }
 
+    /// Whether `withPrompts` gets the last message of a user too; to look for it costs time.
+    package mutating func readMessages(_ isWanted: Bool) { monitord_decoder_read_messages(decoder, isWanted) }
+
+    /// Hashes, as of an `EventID`, of the last event's `response.id` and `trace_id` where they have this many bytes;
+    /// zero where they do not. For as long as its bytes are on loan.
+    package func hashesOfOtherIDs(bytes count: Int) -> (response: UInt64, trace: UInt64) {
+        let (response, trace) = (scratch.texts.12, scratch.texts.13)
+        return (
+            response.size == count ? monitord_hash(response) : 0, trace.size == count ? monitord_hash(trace) : 0
+        )
+    }
+
+    /// Lends what the last event's user asked, `request.text` and then the last message, for as long as its bytes are
+    /// on loan, until one is what the caller looks for.
+    package func withPrompts<Found>(_ body: (Span<UInt8>) -> Found?) -> Found? {
+        for slice in [scratch.texts.14, scratch.texts.15] where slice.size > 0 {
+            let bytes = Span(_unsafeElements: UnsafeBufferPointer(start: slice.bytes, count: slice.size))
+            if let found = body(bytes) { return found }
+        }
+        return nil
+    }
+
     /// The canonical JSON object with the outcome and its source as last fields. Cold path.
     package mutating func canonical(
         _ bytes: UnsafeRawBufferPointer, now: EventTime

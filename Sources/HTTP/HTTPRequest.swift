@@ -50,4 +50,6 @@ package enum HTTPFailure: Error, Equatable, Sendable {
     /// The address is one that this request may not be sent to.
     case forbiddenAddress
     case badURL(String)
+    /// A header's name that is no name, or whose value holds a line break.
+    case badHeader(String)
 }

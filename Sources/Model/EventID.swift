@@ -25,6 +25,35 @@ package struct EventID: Equatable, Sendable {
         self.init(hash: hash, words: words, count: UInt8(bytes.count))
     }
 
+    /// The hash of an id or of any other text, as the decoder computes it; zero only for no bytes. The seed is no
+    /// secret: it spreads, it does not resist an enemy.
+    package static func hash(of bytes: [UInt8]) -> UInt64 {
+        guard !bytes.isEmpty else { return 0 }
+        let (step, last): (UInt64, UInt64) = (0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93)
+        var state: UInt64 = 0x8bb8_4b93_962e_acc9 ^ (UInt64(bytes.count) &* step)
+        var at = 0
+        while at + 8 < bytes.count {
+            state ^= folded(state ^ word(bytes, from: at), step)
+            at += 8
+        }
+        let rest = word(bytes, from: bytes.count >= 8 ? bytes.count - 8 : 0)
+        state = folded(folded(state ^ rest, step) ^ state, last)
+        return state == 0 ? 1 : state
+    }
+
+    /// Up to eight bytes, the first one lowest.
+    private static func word(_ bytes: [UInt8], from start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for (place, byte) in bytes[start...].prefix(8).enumerated() { word |= UInt64(byte) << UInt64(8 * place) }
+        return word
+    }
+
+    /// Both halves of the whole product.
+    private static func folded(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let product = a.multipliedFullWidth(by: b)
+        return product.low ^ product.high
+    }
+
     package var isNone: Bool { count == 0 }
 
     package var bytes: [UInt8] {

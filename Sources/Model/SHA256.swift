@@ -29,30 +29,42 @@ package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
 
 private func compress(_ state: inout [UInt32], _ bytes: [UInt8], _ start: Int) {
     var words = [UInt32](repeating: 0, count: 64)
-    for index in 0..<16 {
-        for offset in 0..<4 { words[index] = words[index] << 8 | UInt32(bytes[start + index * 4 + offset]) }
+    var index = 0
+    // Loops and shifts by hand: a debug build spends most of its time in ranges and calls.
+    while index < 16 {
+        let place = start &+ index &* 4
+        let high: UInt32 = UInt32(bytes[place]) &<< 24 | UInt32(bytes[place &+ 1]) &<< 16
+        words[index] = high | UInt32(bytes[place &+ 2]) &<< 8 | UInt32(bytes[place &+ 3])
+        index &+= 1
     }
-    for index in 16..<64 {
-        let near = words[index - 15], far = words[index - 2]
-        let small0: UInt32 = rotated(near, 7) ^ rotated(near, 18) ^ (near >> 3)
-        let small1: UInt32 = rotated(far, 17) ^ rotated(far, 19) ^ (far >> 10)
-        words[index] = words[index - 16] &+ small0 &+ words[index - 7] &+ small1
+    while index < 64 {
+        let near = words[index &- 15], far = words[index &- 2]
+        let small0: UInt32 = (near &>> 7 | near &<< 25) ^ (near &>> 18 | near &<< 14) ^ near &>> 3
+        let small1: UInt32 = (far &>> 17 | far &<< 15) ^ (far &>> 19 | far &<< 13) ^ far &>> 10
+        words[index] = words[index &- 16] &+ small0 &+ words[index &- 7] &+ small1
+        index &+= 1
     }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-        let big1: UInt32 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+    index = 0
+    while index < 64 {
+        let big1: UInt32 = (e &>> 6 | e &<< 26) ^ (e &>> 11 | e &<< 21) ^ (e &>> 25 | e &<< 7)
         let choice: UInt32 = (e & f) ^ (~e & g)
         let first: UInt32 = h &+ big1 &+ choice &+ roundConstants[index] &+ words[index]
-        let big0: UInt32 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+        let big0: UInt32 = (a &>> 2 | a &<< 30) ^ (a &>> 13 | a &<< 19) ^ (a &>> 22 | a &<< 10)
         let majority: UInt32 = (a & b) ^ (a & c) ^ (b & c)
-        (h, g, f, e) = (g, f, e, d &+ first)
-        (d, c, b, a) = (c, b, a, first &+ big0 &+ majority)
+        h = g
+        g = f
+        f = e
+        e = d &+ first
+        d = c
+        c = b
+        b = a
+        a = first &+ big0 &+ majority
+        index &+= 1
     }
     for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] = state[index] &+ word }
 }
-
-private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
 private let roundConstants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

@@ -8,6 +8,7 @@ internal import Panes
 enum MoveOrigin {
     case chart(Int, series: Int)
     case gap
+    case canary(Int)
     /// Nobody goes on with the alert.
     case none
 }
@@ -15,8 +16,7 @@ enum MoveOrigin {
 extension Evaluator {
     /// Steps every rule, then takes all that moved over the desk at once.
     mutating func moveAlerts(_ pane: inout EvaluatedPane, at time: EventTime) -> [AlertTransition] {
-        gatherSupport()
-        var moved: [(move: Move, origin: MoveOrigin)] = []
+        var moved = gatherSupport() ? reconsiderCanaries(at: time) : []
         let supports = supports
         for index in charts.indices {
             for (series, transition) in charts[index].step(&pane, support: { supports[$0] ?? Support() }) {
@@ -25,6 +25,7 @@ extension Evaluator {
             }
         }
         moved += gapWatch.step(at: time).map { ($0, .gap) }
+        moved += closeCanaries(through: pane.index)
         return record(moved, at: time)
     }
 
@@ -40,6 +41,7 @@ extension Evaluator {
                 life.settle(move.standing)
                 charts[chart].setLife(series, life)
             case .gap: gapWatch.settle(move.transition.alert.id, move.standing)
+            case .canary(let place): canaries.change(place) { $0.settle(move.standing) }
             case .none: break
             }
         }
@@ -48,10 +50,12 @@ extension Evaluator {
 
     /// What fires by itself, by model. A raised severity never counts, and what a pane changes counts from the next one
     /// on: so neither the order of rules nor that of series matters.
-    private mutating func gatherSupport() {
-        guard charts.contains(where: \.isSupportDirty) else { return }
-        supports = [:]
-        var categories: [ModelName: Set<ModelName>] = [:]
+    ///
+    /// Whether it was gathered anew.
+    mutating func gatherSupport() -> Bool {
+        guard canaries.isSupportDirty || charts.contains(where: \.isSupportDirty) else { return false }
+        canaries.isSupportDirty = false
+        (supports, categories) = ([:], [:])
         for index in charts.indices {
             charts[index].isSupportDirty = false
             let (rule, series) = (charts[index].rule, charts[index].series)
@@ -62,7 +66,9 @@ extension Evaluator {
                 categories[ModelName(model), default: []].insert(ModelName(category))
             }
         }
+        gatherCanaries()
         for model in categories.keys { supports[model]?.categories = categories[model]?.count ?? 0 }
+        return true
     }
 
     /// An alert that an earlier run left open is on the desk again.

@@ -27,6 +27,11 @@ extension Evaluator {
         {
             throw OrderRefusal(reason: "alert \(id.text) has moved meanwhile: try again")
         }
+        if case .canary(let index) = place, let course = canaries.series[index].life.course,
+            course.sequence != recorded.sequence
+        {
+            throw OrderRefusal(reason: "alert \(id.text) has moved meanwhile: try again")
+        }
         return try apply(order, recorded, place, at: time)
     }
 
@@ -61,12 +66,21 @@ extension Evaluator {
     mutating func withdraw(_ recorded: RecordedAlert, at time: EventTime) -> [AlertTransition] {
         guard recorded.alert.state != .resolved, !isAlive(recorded.alert) else { return [] }
         let rule = recorded.alert.rule
+        if CanaryRule(name: rule) != nil { return withdrawCanary(recorded, at: time) }
         let isKnown = charts.contains { $0.rule.name.utf8.elementsEqual(rule.utf8) }
         let summary =
             isKnown
             ? "rule \(rule) judges this series anew or no more" : "rule \(rule) is no longer in force"
         var transition = recorded.resolved(summary, at: time)
         transition.alert.reason = summary
+        return end(transition, standing(of: recorded.alert, .none), .none, at: time)
+    }
+
+    private mutating func withdrawCanary(_ recorded: RecordedAlert, at time: EventTime) -> [AlertTransition] {
+        let scope = recorded.alert.scope
+        let what = scope[.suite].map { "suite \($0) of \(scope[.model] ?? "?")" } ?? scope[.model] ?? "?"
+        var transition = recorded.resolved("no plan of canaries asks \(what) any more", at: time)
+        transition.alert.reason = transition.alert.summary
         return end(transition, standing(of: recorded.alert, .none), .none, at: time)
     }
 
@@ -79,6 +93,7 @@ extension Evaluator {
     /// Who goes on with an alert, firing or over.
     private func place(of alert: Alert) -> MoveOrigin {
         if gapWatch.standing(of: alert.id) != nil { return .gap }
+        if let place = canaries.place(of: alert) { return .canary(place) }
         for chart in charts.indices where charts[chart].rule.name.utf8.elementsEqual(alert.rule.utf8) {
             let aggregation = windows[charts[chart].window].aggregation
             guard let series = aggregations[aggregation].known(alert.scope), series < charts[chart].series.count,
@@ -93,6 +108,7 @@ extension Evaluator {
         switch place {
         case .chart(let chart, let series): return charts[chart].series[series].life.course?.standing ?? Standing()
         case .gap: return gapWatch.standing(of: alert.id) ?? Standing()
+        case .canary(let place): return canaries.series[place].life.course?.standing ?? Standing()
         case .none:
             // As far as the record tells.
             let wasTold = alert.notice == .page || alert.notice == .update
@@ -107,12 +123,9 @@ extension Evaluator {
         switch place {
         case .chart(let chart, let series):
             var life = charts[chart].series[series].life
-            if transition.kind == .acknowledged, let acknowledgement = transition.alert.acknowledgement {
-                life.acknowledge(acknowledgement, sequence: transition.sequence)
-            } else {
-                life.note(sequence: transition.sequence)
-            }
+            life.hear(transition)
             charts[chart].setLife(series, life)
+        case .canary(let place): canaries.change(place) { $0.hear(transition) }
         case .gap: gapWatch.note(transition)
         case .none: break
         }
@@ -129,10 +142,22 @@ extension Evaluator {
             life.dismiss()
             charts[chart].setLife(series, life)
             charts[chart].startAnew(series, measures: measures)
+        case .canary(let place): canaries.dismiss(place)
         case .gap: gapWatch.dismiss(transition.alert.id)
         case .none: break
         }
         return record([(Move(transition, standing), .none)], at: time)
+    }
+}
+
+extension AlertLife {
+    /// A person said something.
+    fileprivate mutating func hear(_ transition: AlertTransition) {
+        if transition.kind == .acknowledged, let acknowledgement = transition.alert.acknowledgement {
+            acknowledge(acknowledgement, sequence: transition.sequence)
+        } else {
+            note(sequence: transition.sequence)
+        }
     }
 }
 

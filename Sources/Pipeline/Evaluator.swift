@@ -1,6 +1,7 @@
 // Closed panes in, verdicts and transitions out: once per pane, not once per event.
 
 internal import Alerts
+package import Canaries
 internal import Detectors
 package import Model
 package import Panes
@@ -14,9 +15,12 @@ package struct Evaluator: Sendable {
     var windows: [SlidingWindow] = []
     var charts: [RuleChart] = []
     var gapWatch: GapWatch
+    var canaries: CanaryWatch
     var desk: AlertDesk
     /// By model: what fires, as of the last pane.
     var supports: [ModelName: Support] = [:]
+    /// By model: categories with an alert of high or more.
+    var categories: [ModelName: Set<ModelName>] = [:]
     private var history: PaneHistory
     private var examples = ExampleHistory()
     private let windowCountMax: Int64
@@ -31,7 +35,8 @@ package struct Evaluator: Sendable {
     private var isGrouped: [Bool] = []
 
     package init(
-        set: RuleSet, grid: PaneGrid, seriesMax: Int, measures: [Measure], book: any BaselineBook
+        set: RuleSet, grid: PaneGrid, seriesMax: Int, measures: [Measure], book: any BaselineBook,
+        canaries plan: CanaryPlan? = nil
     ) {
         self.grid = grid
         self.book = book
@@ -42,12 +47,13 @@ package struct Evaluator: Sendable {
         gapWatch = GapWatch(hold: rules.map(\.window).max() ?? grid.width)
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
         desk = AlertDesk(silences: set.silences)
+        let hash = set.hash
+        canaries = CanaryWatch(plan, rulesHash: hash)
         for rule in rules {
             addChart(
                 ChartPlan(
                     rule: rule, measures: measures, thresholds: thresholds, grid: grid, models: set.models))
         }
-        let hash = set.hash
         for index in charts.indices {
             charts[index].stamp = RuleStamp(revision: charts[index].rule.revision, rulesHash: hash)
         }
@@ -148,6 +154,7 @@ package struct Evaluator: Sendable {
             let time = grid.end(of: index)
             for chart in charts.indices { charts[chart].expire(at: time) }
             transitions += record(gapWatch.step(at: time).map { ($0, .gap) }, at: time)
+            transitions += record(closeCanaries(through: index), at: time)
             closedThrough = index
         }
         return transitions
@@ -247,7 +254,7 @@ package struct Evaluator: Sendable {
 
     /// States and verdicts that changed since this was last asked.
     package mutating func takeDirty() -> (states: [StateRow], verdicts: [VerdictRow]) {
-        var states = gapWatch.takeDirty()
+        var states = gapWatch.takeDirty() + canaries.takeDirty()
         states += desk.takeContexts().map {
             StateRow(rule: AlertDesk.contextRule, scope: Scope([(.model, $0.model)]), bytes: $0.bytes)
         }
@@ -285,6 +292,7 @@ package struct Evaluator: Sendable {
     private mutating func restore(_ state: StateRow) -> Bool {
         guard let bytes = state.bytes else { return false }
         if state.rule == GapWatch.rule.name { return gapWatch.restore(state.scope, bytes) }
+        if let rule = CanaryRule(name: state.rule) { return restoreCanary(rule, state.scope, bytes) }
         if state.rule == AlertDesk.contextRule { return desk.restoreContexts(model: state.scope[.model] ?? "", bytes) }
         for index in charts.indices where charts[index].rule.name == state.rule {
             let aggregation = windows[charts[index].window].aggregation

@@ -5,13 +5,14 @@ package import Model
 package import Panes
 
 extension Pipeline {
-    /// Whether an alert moved, so that the checkpoint must not wait.
-    package var hasTransitions: Bool { !pending.transitions.isEmpty }
+    /// Whether an alert moved, or a canary run waits for its record: then the checkpoint must not wait.
+    package var hasTransitions: Bool { !pending.transitions.isEmpty || hasIntent }
 
     /// Everything that changed since the last call. Nil when nothing did.
     package mutating func takeCheckpoint() -> Checkpoint? {
         var checkpoint = pending
         pending = Checkpoint()
+        hasIntent = false
         pendingRejects = [:]
         for place in partitions.indices where partitions[place].isDirty {
             partitions[place].isDirty = false
@@ -76,6 +77,7 @@ extension Pipeline {
             if closed.last?.index != index { closed.append(ClosedPane(index: index, rows: [])) }
             closed[closed.count - 1].rows.append((cell, row.accumulator))
         }
+        recognise(state.canaryRuns)
         evaluator.restoreDesk(state)
         let unwanted = evaluator.restore(closed: closed, through: closedIndex, states: state.states)
         for row in open { restoreOpen(row) }
@@ -118,6 +120,9 @@ extension RecordCounters {
             CounterRow(name: "refetched", key: "", value: refetched),
             CounterRow(name: "overflowed", key: "", value: overflowed),
         ]
+            + [("canary_recognised", canaryRecognised), ("canary_leaked", canaryLeaked)].filter { $0.1 > 0 }.map {
+                CounterRow(name: $0.0, key: "", value: $0.1)
+            }
             + RejectReason.allCases.filter { rejected[Int($0.rawValue)] > 0 }.map {
                 CounterRow(name: "rejected", key: "\($0.name)", value: rejected[Int($0.rawValue)])
             }
@@ -130,6 +135,8 @@ extension RecordCounters {
             case "counted": counted = row.value
             case "late": late = row.value
             case "canary": canary = row.value
+            case "canary_recognised": canaryRecognised = row.value
+            case "canary_leaked": canaryLeaked = row.value
             case "refetched": refetched = row.value
             case "overflowed": overflowed = row.value
             case "rejected":

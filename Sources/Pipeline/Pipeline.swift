@@ -1,5 +1,6 @@
 // Records in, checkpoints out. Everything that decides is a function of the records and of the journal.
 
+package import Canaries
 internal import Events
 package import Model
 package import Panes
@@ -20,6 +21,10 @@ package struct PipelineSettings: Sendable {
     /// What panes keep beside outcomes, in the order in which the decoder fills `Event.values`.
     /// What panes keep; nil: what the rules need.
     package var contents: PaneContents?
+    /// How unmarked canaries are recognised; nil: by the ids of their requests alone.
+    package var recognition: CanaryRecognition?
+    /// Suites and targets that canary reports are judged by; nil: there are none.
+    package var canaries: CanaryPlan?
 
     package init() {}
 }
@@ -37,12 +42,15 @@ package struct Pipeline: ~Copyable {
     /// The shard's cell by shard and evaluator cell; -1 where the shard does not have it.
     var shardCells: [[Int]]
     var evaluator: Evaluator
+    var sieve: CanarySieve
     package internal(set) var partitions: [PartitionProgress] = []
     package internal(set) var counters: RecordCounters
     var stored: [String: [Int32: Position]] = [:]
     var pending = Checkpoint()
     var pendingRejects: [UInt8: Int] = [:]
     var isConnected = true
+    /// A canary run is about to begin: nothing is asked before that is recorded.
+    var hasIntent = false
 
     /// Nil when there is no memory for the decoder.
     package init?(set: RuleSet, settings: PipelineSettings, book: any BaselineBook) {
@@ -54,7 +62,8 @@ package struct Pipeline: ~Copyable {
         guard
             let decoder = EventDecoder(
                 messageBytesMax: settings.messageBytesMax, dimensions: DimensionSet(dimensions),
-                measures: contents.measures, isUserRead: true, isQuestionRead: contents.hasPairs,
+                measures: contents.measures, isUserRead: true,
+                isQuestionRead: contents.hasPairs || settings.recognition?.hashesText ?? false,
                 futureMax: settings.futureMax)
         else { return nil }
         self.settings = settings
@@ -68,7 +77,9 @@ package struct Pipeline: ~Copyable {
         evaluatorCells = Array(repeating: [], count: settings.shardCount)
         shardCells = Array(repeating: [], count: settings.shardCount)
         evaluator = Evaluator(
-            set: set, grid: settings.grid, seriesMax: settings.seriesMax, measures: measures, book: book)
+            set: set, grid: settings.grid, seriesMax: settings.seriesMax, measures: measures, book: book,
+            canaries: settings.canaries)
+        sieve = CanarySieve(settings.recognition, plan: settings.canaries)
         counters = RecordCounters()
     }
 
@@ -116,10 +127,7 @@ package struct Pipeline: ~Copyable {
         do throws(Rejection) {
             let event = try decoder.decode(
                 payload, now: wall, names: &shards[shard].names, overflow: shards[shard].overflow)
-            if event.isCanary {
-                counters.canary += 1
-                return nil
-            }
+            if isCanary(event, partition: place) { return nil }
             if let period = settings.period, isOutside(period, event.time, place) {
                 counters.outside += 1
                 return nil
@@ -229,6 +237,9 @@ package struct RecordCounters: Equatable, Sendable {
     package var counted: Int64 = 0
     package var late: Int64 = 0
     package var canary: Int64 = 0
+    /// Of `canary`, without a mark: by the id of a request, and by the prompt alone.
+    package var canaryRecognised: Int64 = 0
+    package var canaryLeaked: Int64 = 0
     /// By `RejectReason.rawValue`.
     package var rejected = [Int64](repeating: 0, count: RejectReason.allCases.count)
     /// Records that the source delivered again; they were counted the first time.

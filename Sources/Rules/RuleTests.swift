@@ -79,7 +79,8 @@ extension TableReader {
                 continue
             }
             var title = title
-            if title == "[[test]]", case .string(let name)? = table["name"]?.node.value { title += " \"\(name)\"" }
+            let isNamed = ["[[test]]", "[[gate]]"].contains(title)
+            if isNamed, case .string(let name)? = table["name"]?.node.value { title += " \"\(name)\"" }
             readers.append(TableReader(table, at: element.place, title: title, topic: topic))
         }
         return readers

@@ -19,6 +19,8 @@ struct MemoryStore {
     private(set) var incidents: [String: Incident] = [:]
     private(set) var silences: [String: Silence] = [:]
     private(set) var tasks: [String: ReviewTask] = [:]
+    private(set) var canaryRuns: [String: CanaryRun] = [:]
+    private(set) var canaryResults: [String: CanaryResult] = [:]
     private(set) var rejectsPerCheckpointMax = 0
     private var known: Set<String> = []
 
@@ -42,6 +44,11 @@ struct MemoryStore {
         for row in checkpoint.incidents { incidents[row.id] = row }
         for row in checkpoint.silences { silences[row.id] = row }
         for row in checkpoint.tasks { tasks[row.id] = row }
+        for row in checkpoint.canaryRuns { canaryRuns[row.id] = row }
+        for row in checkpoint.canaryResults {
+            let key = "\(row.run) \(row.item) \(row.attempt)"
+            canaryResults[key] = canaryResults[key] ?? row
+        }
         rejects += checkpoint.rejects
         rejectsPerCheckpointMax = max(rejectsPerCheckpointMax, checkpoint.rejects.count)
         gaps += checkpoint.gaps
@@ -65,6 +72,7 @@ struct MemoryStore {
         state.incidents = incidents.keys.sorted().compactMap { incidents[$0] }.filter { $0.state != .closed }
         state.silences = silences.keys.sorted().compactMap { silences[$0] }
         state.tasks = tasks.keys.sorted().compactMap { tasks[$0] }
+        state.canaryRuns = canaryRuns.keys.sorted().compactMap { canaryRuns[$0] }
         return state
     }
 

@@ -37,9 +37,10 @@ let arrows: [Arrow] = [
     Arrow("Backtests", .pure, ["Model", "Statistics", "Alerts"]),
     Arrow("Charts", .pure, ["Model"]),
     Arrow("Canaries", .pure, ["Model", "Statistics", "Panes", "Detectors"]),
+    Arrow("Evaluations", .pure, ["Model", "Statistics", "Alerts", "Backtests"]),
     Arrow("Platform", .edge, ["Model"]),
     Arrow("Events", .edge, ["Model", "CSimdJSON"]),
-    Arrow("Rules", .edge, ["Model", "Panes", "Canaries", "CTOML"]),
+    Arrow("Rules", .edge, ["Model", "Panes", "Canaries", "Evaluations", "CTOML"]),
     Arrow("Kafka", .edge, ["Model", "Panes", "Platform", "CKafka"]),
     Arrow("Store", .edge, ["Model", "Panes", "Platform", "CSQLite"]),
     Arrow("HTTP", .edge, ["Model", "Platform", "CCurl"]),
@@ -57,7 +58,7 @@ let arrows: [Arrow] = [
         "monitord", .edge,
         [
             "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
-            "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries",
+            "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries", "Evaluations",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
 ]

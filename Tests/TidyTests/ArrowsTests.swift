@@ -6,7 +6,7 @@ import Testing
     @Test func tableAndManifestAgree() throws {
         let manifest = try SourceTree.text("Package.swift")
         var declared: [String: Set<String>] = [:]
-        let short = manifest.matches(of: /(?:core|edge)\("(\w+)"(?:,\s*\[([^\]]*)\])?\)/)
+        let short = manifest.matches(of: /(?:core|edge)\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?\s*\)/)
         let long = manifest.matches(of: /executableTarget\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/)
         for match in short { declared[String(match.1)] = names(match.2 ?? "") }
         for match in long { declared[String(match.1)] = names(match.2) }

@@ -75,6 +75,10 @@ enum {
     monitord_text_question,
     monitord_text_response,
     monitord_text_id,
+    monitord_text_response_id,
+    monitord_text_trace,
+    monitord_text_prompt,
+    monitord_text_message,
     monitord_text_count,
 };
 
@@ -134,6 +138,10 @@ monitord_decoder *monitord_decoder_create(size_t message_bytes_max, uint8_t stam
 /// Asks for one more measure, which takes the next place. `signal` is the name of a signal, else empty.
 /// False when there are monitord_measures_max already or the name is longer than monitord_signal_bytes_max.
 bool monitord_decoder_measure(monitord_decoder *decoder, monitord_measure_source source, monitord_slice signal);
+/// Whether the last message of a user in `request.messages` is read: nobody else looks into them.
+void monitord_decoder_read_messages(monitord_decoder *decoder, bool wanted);
+/// The hash of a text that stands in `user`, `question` and `id`. Zero only for no bytes.
+uint64_t monitord_hash(monitord_slice text);
 void monitord_decoder_destroy(monitord_decoder *decoder);
 
 /// Decodes one message. On any status but monitord_ok, `fault` says where and `event` holds nothing of use.
