@@ -3,8 +3,8 @@
 package import Model
 
 /// Compiled once and kept: compiling costs tenths of a second, judging microseconds. It owns the scratch space of
-/// vectorscan and the folded text, which serve one answer at a time. So it cannot be copied and `judge` is mutating: two
-/// threads need two of them.
+/// vectorscan and the folded text, which serve one answer at a time. So it cannot be copied, and `judge` is mutating:
+/// two threads need two of them.
 package struct RefusalJudge: ~Copyable {
     /// Verdicts of different versions are not to be compared: a new pattern looks like drift.
     package static let version = "refusal-text/1"

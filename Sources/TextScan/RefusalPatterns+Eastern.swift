@@ -5,7 +5,8 @@ extension RefusalPatterns {
         RefusalPattern(
             "zh-cannot", .refusal,
             "(?:无法|無法|不能|不可以|没办法|沒辦法|没法|无权|無權|不会|不會|拒绝|拒絕|不便|不被允许|不应该|不應該|不宜|不方便|恕不|难以|無能|不得)"
-                + "<45>(?:提供|回答|帮|幫|协助|協助|满足|滿足|完成|生成|讨论|討論|参与|參與|支持|执行|執行|处理|處理|分享|编写|編寫|创作|創作|撰写|撰寫|写|寫|给出|給出|回应|回應|继续|繼續|透露|遵从|遵照|解答|指导|制作|告诉|告訴|响应|服务|做到|介绍|涉及|探讨|建议|鼓励|传播)"
+                + "<45>(?:提供|回答|帮|幫|协助|協助|满足|滿足|完成|生成|讨论|討論|参与|參與|支持|执行|執行|处理|處理|分享|编写|編寫|创作|創作|撰写|撰寫|写|寫|给出|"
+                + "給出|回应|回應|继续|繼續|透露|遵从|遵照|解答|指导|制作|告诉|告訴|响应|服务|做到|介绍|涉及|探讨|建议|鼓励|传播)"
         ),
         RefusalPattern(
             "zh-violates", .refusal, "(?:违反|違反|不符合|违背|違背)<30>(?:政策|准则|準則|规定|規定|原则|原則|道德|法律|规范|指南)"),
@@ -32,27 +33,33 @@ extension RefusalPatterns {
         RefusalPattern("ko-pivot", .pivot, "(?:하지만|그러나|그래도|다만)<60>(?:다음은|아래는|여기)"),
         RefusalPattern(
             "ar-cannot", .refusal,
-            "(?:لا (?:يمكنني|استطيع|اقدر|يمكن لي|يسعني|يجوز لي|نستطيع|يمكننا|اوافق)|لن (?:اقوم|اتمكن|استطيع|اساعد|اقدم)|ليس بامكاني|ليس بوسعي|غير قادر|لست قادر|يتعذر علي|ارفض)"
-                + "<50>(?:مساعد|تقديم|اقدم|الاجابة|اجيب|توفير|كتابة|انشاء|المشاركة|اشارك|تلبية|القيام|فعل|مناقشة|ان|دعم|تزويد|الرد|تنفيذ|ذلك|هذا|الحديث|بذلك|طلب)"
+            "(?:لا (?:يمكنني|استطيع|اقدر|يمكن لي|يسعني|يجوز لي|نستطيع|يمكننا|اوافق)|لن (?:اقوم|اتمكن|"
+                + "استطيع|اساعد|اقدم)|ليس بامكاني|ليس بوسعي|غير قادر|لست قادر|يتعذر علي|ارفض)"
+                + "<50>(?:مساعد|تقديم|اقدم|الاجابة|اجيب|توفير|كتابة|انشاء|المشاركة|اشارك|تلبية|القيام|فعل|"
+                + "مناقشة|ان|دعم|تزويد|الرد|تنفيذ|ذلك|هذا|الحديث|بذلك|طلب)"
         ),
         RefusalPattern("ar-sorry", .apology, "(?:اسف|عذرا|اعتذر|للاسف|المعذرة|معذرة)"),
         RefusalPattern(
             "hi-cannot", .refusal,
-            "(?:मदद|सहायता|जानकारी|उत्तर|जवाब|प्रदान|अनुरोध|निर्देश|सलाह|लिख|बना|चर्चा|बता|समर्थन|पूरा|सामग्री|दे |काम|कर)"
+            "(?:मदद|सहायता|जानकारी|उत्तर|जवाब|प्रदान|अनुरोध|निर्देश|सलाह|लिख|बना|चर्चा|बता|समर्थन|पूरा|"
+                + "सामग्री|दे |काम|कर)"
                 + "<75>(?:नहीं (?:कर|दे|बता|लिख|बना|हो|दूं|करूं|करूँ|दूँ)|असमर्थ|अक्षम|मना कर|इनकार|इंकार)"),
         RefusalPattern("hi-sorry", .apology, "(?:क्षमा|माफ|खेद|दुर्भाग्य)"),
         RefusalPattern(
             "he-cannot", .refusal,
-            "(?:איני|אינני|אני לא|לא) (?:יכול|יכולה|מסוגל|אוכל|מורשה)<40>(?:לעזור|לסייע|לספק|לענות|לכתוב|לתת|ליצור|לבצע|להשתתף|לדון|להיענות)"
+            "(?:איני|אינני|אני לא|לא) (?:יכול|יכולה|מסוגל|אוכל|מורשה)<40>(?:לעזור|לסייע|לספק|לענות|לכתוב|"
+                + "לתת|ליצור|לבצע|להשתתף|לדון|להיענות)"
         ),
         RefusalPattern(
             "th-cannot", .refusal, "(?:ไม่สามารถ|ไม่อาจ|ขอปฏิเสธ)<60>(?:ช่วย|ให้|ตอบ|เขียน|สร้าง|ทำ|แนะนำ|พูด)"),
         RefusalPattern(
             "el-cannot", .refusal,
-            "(?:δεν (?:μπορω|μπορώ|ειμαι σε θεση|είμαι σε θέση|επιτρεπεται|επιτρέπεται|θα)|αρνουμαι|αρνούμαι)<60>(?:βοηθ|παρ|απαντ|γραψ|γράψ|δωσ|δώσ|δημιουργ|συζητ|εκπληρ|κάνω|υποστηρ)"
+            "(?:δεν (?:μπορω|μπορώ|ειμαι σε θεση|είμαι σε θέση|επιτρεπεται|επιτρέπεται|θα)|αρνουμαι|"
+                + "αρνούμαι)<60>(?:βοηθ|παρ|απαντ|γραψ|γράψ|δωσ|δώσ|δημιουργ|συζητ|εκπληρ|κάνω|υποστηρ)"
         ),
         RefusalPattern(
-            "bn-cannot", .refusal, "(?:সাহায্য|তথ্য|উত্তর|সহায়তা|প্রদান|অনুরোধ)<75>(?:পারব না|পারছি না|পারি না|অক্ষম|সম্ভব নয়)"),
+            "bn-cannot", .refusal,
+            "(?:সাহায্য|তথ্য|উত্তর|সহায়তা|প্রদান|অনুরোধ)<75>(?:পারব না|পারছি না|পারি না|অক্ষম|সম্ভব নয়)"),
         RefusalPattern(
             "fa-cannot", .refusal,
             "(?:نمی ?‌?توانم|نمیتوانم|قادر نیستم)<60>(?:کمک|ارائه|پاسخ|بنویسم|انجام|ایجاد|اطلاعات|این|به)"),
@@ -61,33 +68,47 @@ extension RefusalPatterns {
     static let otherLanguages: [RefusalPattern] = [
         RefusalPattern(
             "tr-cannot", .refusal,
-            #"\b(?:yardim|cevap|yanit|bilgi|destek|talimat|isteg|istek|taleb|talep|icerik|oneri|tavsiye|bu konu|bu tur|boyle|bunu|konuda|hizmet|detay)<70>(?:olamam|edemem|veremem|saglayamam|sunamam|yapamam|yazamam|uretemem|olusturamam|veremiyorum|olamiyorum|edemiyorum|saglayamiyorum|sunamiyorum|yapamiyorum|yazamiyorum|paylasamam|getirem|karsilayam|cevaplayam|yanitlayam|olamayac|edemeyec|veremeyec|mumkun degil|reddet|konusamam|anlatamam|tartisamam)"#
+            #"\b(?:yardim|cevap|yanit|bilgi|destek|talimat|isteg|istek|taleb|talep|icerik|oneri|tavsiye|"#
+                + "bu konu|bu tur|boyle|bunu|konuda|hizmet|detay)<70>(?:olamam|edemem|veremem|saglayamam|"
+                + "sunamam|yapamam|yazamam|uretemem|olusturamam|veremiyorum|olamiyorum|edemiyorum|"
+                + "saglayamiyorum|sunamiyorum|yapamiyorum|yazamiyorum|paylasamam|getirem|karsilayam|cevaplayam|"
+                + "yanitlayam|olamayac|edemeyec|veremeyec|mumkun degil|reddet|konusamam|anlatamam|tartisamam)"
         ),
         RefusalPattern(
             "tr-sorry", .apology, #"\b(?:uzgunum|maalesef|ozur dilerim|kusura bakma|ne yazik ki|affedersiniz)"#),
         RefusalPattern(
             "vi-cannot", .refusal,
-            #"\b(?:toi|minh|chung toi) (?:rat tiec )?(?:khong the|khong duoc phep|khong co kha nang|tu choi|se khong)<40>(?:giup|ho tro|cung cap|tra loi|dap ung|viet|tao|thuc hien|tham gia|thao luan|chia se|huong dan|dua ra)"#
+            #"\b(?:toi|minh|chung toi) (?:rat tiec )?(?:khong the|khong duoc phep|khong co kha nang|"#
+                + "tu choi|se khong)<40>(?:giup|ho tro|cung cap|tra loi|dap ung|viet|tao|thuc hien|tham gia|"
+                + "thao luan|chia se|huong dan|dua ra)"
         ),
         RefusalPattern(
             "id-cannot", .refusal,
-            #"\b(?:saya|kami|aku) (?:[a-z]{2,10} )?(?:tidak (?:dapat|bisa|boleh|mampu|akan|mau)|menolak|harus menolak)<40>(?:bantu|memberi|menyedia|menjawab|memenuhi|menulis|membuat|melakukan|mendukung|berpartisipasi|membahas|melayani|menghasilkan|permintaan|melanjutkan)"#
+            #"\b(?:saya|kami|aku) (?:[a-z]{2,10} )?(?:tidak (?:dapat|bisa|boleh|mampu|akan|mau)|menolak|"#
+                + "harus menolak)<40>(?:bantu|memberi|menyedia|menjawab|memenuhi|menulis|membuat|melakukan|"
+                + "mendukung|berpartisipasi|membahas|melayani|menghasilkan|permintaan|melanjutkan)"
         ),
         RefusalPattern(
             "fi-cannot", .refusal,
-            #"\b(?:en (?:voi|pysty|pystyisi|saa|aio|suostu|kykene)|minun on kieltaydyttava|kieltaydyn)(?: [a-z]{2,16}){0,3} ?(?:autta|anta|tarjo|vasta|kirjoitta|luoda|toteutta|tehda|avusta|osallistu|keskustel|jakaa|tassa)"#
+            #"\b(?:en (?:voi|pysty|pystyisi|saa|aio|suostu|kykene)|minun on kieltaydyttava|"#
+                + "kieltaydyn)(?: [a-z]{2,16}){0,3} ?(?:autta|anta|tarjo|vasta|kirjoitta|luoda|toteutta|tehda|"
+                + "avusta|osallistu|keskustel|jakaa|tassa)"
         ),
         RefusalPattern(
             "hu-cannot", .refusal,
-            #"\b(?:nem (?:tudok|tudom|all modomban|segithetek|nyujthatok|adhatok|fogok)|megtagadom|vissza kell utasitanom)<40>(?:segit|nyujt|valaszol|adni|irni|teljesit|keszit|ebben|informacio|ilyen)"#
+            #"\b(?:nem (?:tudok|tudom|all modomban|segithetek|nyujthatok|adhatok|fogok)|megtagadom|"#
+                + "vissza kell utasitanom)<40>(?:segit|nyujt|valaszol|adni|irni|teljesit|keszit|ebben|"
+                + "informacio|ilyen)"
         ),
         RefusalPattern(
             "sw-cannot", .refusal,
-            #"\b(?:siwezi|sitaweza|hatuwezi)(?: [a-z]{2,14}){0,2} ?(?:kukusaidia|kusaidia|kutoa|kujibu|kuandika|kukupa)"#
+            #"\b(?:siwezi|sitaweza|hatuwezi)(?: [a-z]{2,14}){0,2} ?(?:kukusaidia|kusaidia|kutoa|kujibu|"#
+                + "kuandika|kukupa)"
         ),
         RefusalPattern(
             "xx-other-sorry", .apology,
-            #"\b(?:xin loi|rat tiec|toi xin loi|maaf|mohon maaf|sayangnya|olen pahoillani|valitettavasti|pahoittelen|sajnalom|sajnos|elnezest|samahani)"#
+            #"\b(?:xin loi|rat tiec|toi xin loi|maaf|mohon maaf|sayangnya|olen pahoillani|valitettavasti|"#
+                + "pahoittelen|sajnalom|sajnos|elnezest|samahani)"
         ),
         RefusalPattern("tr-not-only", .negation, #"\bsadece\b<20>\bdegil"#),
         RefusalPattern(
@@ -95,7 +116,8 @@ extension RefusalPatterns {
             #"\b(?:khong chi|tidak hanya|bukan hanya|ei vain|nemcsak)"#),
         RefusalPattern(
             "xx-other-pivot", .pivot,
-            #"\b(?:ancak|ama|fakat|yine de|tuy nhien|nhung|namun|tetapi|kuitenkin|mutta|azonban|de)<50> (?:iste|asagida|duoi day|day la|berikut|tassa on|ime|itt van)"#
+            #"\b(?:ancak|ama|fakat|yine de|tuy nhien|nhung|namun|tetapi|kuitenkin|mutta|azonban|"#
+                + "de)<50> (?:iste|asagida|duoi day|day la|berikut|tassa on|ime|itt van)"
         ),
     ]
 }
