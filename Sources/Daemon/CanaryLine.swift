@@ -10,7 +10,7 @@ final class CanaryLine: Sendable {
         /// The run is recorded as intended: it may be asked.
         case admitted(run: String)
         case plan(CanaryPlan)
-        case order(suite: String, target: String?, id: String, reply: Mailbox<String?>)
+        case order(suite: String, target: String?, id: String, reply: Mailbox<OrderRefusal?>)
     }
 
     private let reports = Mailbox<CanaryReport>(capacity: 256)

@@ -71,7 +71,9 @@ final class CanaryThread: Sendable {
                 case .ask(let ask): prober.start(ask, at: Clocks.wall())
                 }
             }
-            for answer in prober.poll(timeout: Self.turn, now: Clocks.wall) { conductor.take(answer, at: Clocks.wall()) }
+            for answer in prober.poll(timeout: Self.turn, now: Clocks.wall) {
+                conductor.take(answer, at: Clocks.wall())
+            }
         }
         prober.cancelAll()
         return nil
@@ -88,7 +90,7 @@ final class CanaryThread: Sendable {
                     try conductor.order(suite: suite, target: target, id: id, at: Clocks.wall())
                     _ = reply.send(nil)
                 } catch {
-                    _ = reply.send(error.reason)
+                    _ = reply.send(error)
                 }
             }
         }
@@ -99,7 +101,9 @@ final class CanaryThread: Sendable {
     private func finish(_ conductor: inout Conductor, _ prober: inout Prober) {
         let deadline = Clocks.monotonic() + .seconds(5)
         while prober.inFlight > 0, Clocks.monotonic() < deadline, !isStopping.load(ordering: .acquiring) {
-            for answer in prober.poll(timeout: Self.turn, now: Clocks.wall) { conductor.take(answer, at: Clocks.wall()) }
+            for answer in prober.poll(timeout: Self.turn, now: Clocks.wall) {
+                conductor.take(answer, at: Clocks.wall())
+            }
         }
         prober.cancelAll()
     }

@@ -185,7 +185,8 @@ private final class CanaryCorps {
         guard plan.asksCanaries else { return nil }
         let post = CanaryPost(line: CanaryLine(), pause: PauseFile(path: plan.pauseFile))
         let worker = CanaryThread(
-            plan: plan.canaries, runs: state.canaryRuns, results: state.canaryResults, pause: post.pause, line: post.line,
+            plan: plan.canaries, runs: state.canaryRuns, results: state.canaryResults, pause: post.pause,
+            line: post.line,
             log: plan.log)
         guard let thread = Thread({ worker.run() }) else {
             plan.log.error("no canaries: the system has no thread to give")

@@ -49,14 +49,14 @@ extension ReadLoop {
             try onFile { () throws(SystemError) in wasPaused = try canaries.pause.remove() }
             guard wasPaused else { throw OrderRefusal(reason: "canaries are not paused") }
         case .runSuite(let suite, let target):
-            let reply = Mailbox<String?>(capacity: 1)
+            let reply = Mailbox<OrderRefusal?>(capacity: 1)
             let id = String(order.note.at.microseconds)
             canaries.line.say(.order(suite: suite, target: target, id: id, reply: reply))
             let deadline = Clocks.monotonic() + Self.replyPatience
             while Clocks.monotonic() < deadline {
                 if let answer = reply.receiveNow() {
-                    guard let reason = answer else { return }
-                    throw OrderRefusal(reason: reason)
+                    guard let refusal = answer else { return }
+                    throw refusal
                 }
                 usleep(1000)
             }
