@@ -50,7 +50,7 @@ struct AlertCard {
         if let statistic = finding?.statistic, let threshold = finding?.threshold {
             words.append("evidence \(tenths(statistic)), \(tenths(threshold)) needed")
         }
-        if evidence.events > 0 { words.append("\(grouped(evidence.events)) events in \(evidence.window.durationText)") }
+        if evidence.events > 0 { words.append(evidence.basis) }
         if let users = finding?.users { words.append("\(grouped(users)) users or more") }
         if !words.isEmpty { rows.append(("how sure", words.joined(separator: "; "))) }
         if evidence.value != nil {
@@ -159,4 +159,12 @@ struct AlertCard {
 func points(_ change: Double) -> String {
     let text = tenths(change * 100)
     return "\(change > 0 && text != "0" ? "+" : "")\(text) points"
+}
+
+extension Evidence {
+    /// What its numbers are of. Canaries have answers and no window.
+    var basis: String {
+        window == .zero
+            ? counted(Int(clamping: events), "answer") : "\(grouped(events)) events in \(window.durationText)"
+    }
 }

@@ -16,8 +16,7 @@ extension ExplainCommand {
         rows.append(
             (
                 "now",
-                "\(text(evidence.value, evidence)) of \(grouped(evidence.events)) events in "
-                    + evidence.window.durationText
+                "\(text(evidence.value, evidence)) of \(evidence.basis)"
             ))
         rows.append(("baseline", "\(text(evidence.baselineValue, evidence)), \(share(evidence.ratio)) of it left"))
         if let (now, always) = intervals(evidence) {
@@ -40,7 +39,11 @@ extension ExplainCommand {
         if alert.acknowledgement == nil, alert.state != .resolved {
             lines.append("monitord alerts ack \(id) --verdict true|false|benign -c REASON")
         }
-        lines.append("monitord explain \(alert.rule)          # the other series of this rule")
+        if let suite = alert.scope[.suite], !suite.isEmpty {
+            lines.append("monitord canary history --suite \(visible(suite))          # run by run")
+        } else {
+            lines.append("monitord explain \(alert.rule)          # the other series of this rule")
+        }
         if let baseline = alert.evidence.baselineID { lines.append("monitord baseline show \(baseline.prefix(12))") }
         return lines
     }
@@ -67,7 +70,11 @@ extension ExplainCommand {
 
     static func print(_ course: PaneCourse?, _ evidence: Evidence) {
         Console.line("")
-        guard let course else { return Console.line("course: a \(evidence.metric) is not one number per pane") }
+        guard let course else {
+            let isCanary = evidence.metric.utf8.starts(with: "canary.".utf8)
+            let advice = isCanary ? "run by run: monitord canary history --trend" : "not one number per pane"
+            return Console.line("course of \(evidence.metric): \(advice)")
+        }
         guard let found = course.course else {
             return Console.line("course: too few panes of this series are stored (\(course.count))")
         }
