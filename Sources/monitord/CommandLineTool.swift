@@ -14,6 +14,7 @@ enum CommandLineTool {
         + AlertsOrders.all + SilenceOrders.all + IncidentOrders.all
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, TestCommand.command] + BacktestCommand.all
+        + EvalCommand.all
         + [GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]
