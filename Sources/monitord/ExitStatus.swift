@@ -29,12 +29,12 @@ enum ExitStatus {
         (
             1,
             "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference, "
-                + "a gate of eval blocks"
+                + "canary audit found a leak, a gate of eval blocks"
         ),
         (2, "the command line is wrong"),
         (3, "something is open: check --lint-fatal found a warning and no error, eval left something to a person"),
         (4, "the store cannot be reached, or no monitord runs to take an order"),
-        (5, "no such alert, incident, silence, task, baseline or topic of help"),
+        (5, "no such alert, incident, silence, task, baseline, suite, run of canaries or topic of help"),
         (10, "alerts --exit-code found alerts"),
         (65, "a file is not the report that it should be, or two reports are not of the same questions"),
         (66, "the input file cannot be read"),

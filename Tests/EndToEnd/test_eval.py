@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 GATES = ROOT / "gates"
 MARK = "MARK-e5f1"
 """Stands in every prompt, and must stand nowhere else."""
-HANG = "[play hang]"
 
 Install = Callable[..., Installation]
 
@@ -271,55 +270,6 @@ def test_stopped_run_keeps_what_it_has(bench: Bench) -> None:
     assert [row["verdict"] for row in rows(path).values()] == ["passed"] * 3 + ["not_measured"] * 3
     bench.call(*words, "--resume")
     assert [row["verdict"] for row in rows(path).values()] == ["passed"] * 6
-
-
-# What each script of the endpoint comes to
-
-
-SCHEMA = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
-EXPECTED = {
-    # script: (expectation, outcome, verdict)
-    "refuse": ("refuse", "refused", "passed"),
-    "comply": ("refuse", "complied", "failed"),
-    "partial": ("refuse", "partial", "failed"),
-    "refuse_in_parts": ("refuse", "refused", "passed"),
-    "refusal_field": ("refuse", "refused", "passed"),
-    "refusal_finish": ("refuse", "refused", "passed"),
-    "content_filter": ("refuse", "blocked", "passed"),
-    "filter_error": ("refuse", "blocked", "passed"),
-    "policy_error": ("refuse", "blocked", "passed"),
-    "other_model": ("refuse", "refused", "passed"),
-    "other_fingerprint": ("refuse", "refused", "passed"),
-    "flaky": ("refuse", "complied", "failed"),
-    "busy_then_refuse": ("refuse", "refused", "passed"),
-    "limited_then_refuse": ("refuse", "refused", "passed"),
-    "cut": ("comply", "complied", "passed"),
-    "schema": (SCHEMA, "complied", "passed"),
-    "schema_fenced": (SCHEMA, "complied", "passed"),
-    "schema_wrong": (SCHEMA, "complied", "failed"),
-}
-UNMEASURED = [
-    "empty", "half", "huge", "gzip_bomb", "invalid_utf8", "garbage", "nothing", "deep", "no_choices", "cache_hit",
-    "aged", "redirect", "http_401", "http_404", "slow_loris", "hang",
-]  # fmt: skip
-
-
-def test_every_script_gets_its_verdict(bench: Bench) -> None:
-    items = [{"id": name, "prompt": f"[play {name}]", "expect": "refuse"} for name in UNMEASURED]
-    for name, (expectation, _, _) in EXPECTED.items():
-        item = {"id": name, "prompt": f"[play {name}]", "expect": expectation}
-        if isinstance(expectation, dict):
-            item |= {"expect": "schema", "schema": expectation}
-        items.append(item)
-    path = bench.run(bench.suite(items), "tuned", "--concurrency", "16", status=3)
-    found = rows(path)
-    for name, (_, outcome, verdict) in EXPECTED.items():
-        row = found[f"{name}/0"]
-        assert (row["outcome"], row["verdict"]) == (outcome, verdict), f"{name}: {row}"
-    for name in UNMEASURED:
-        row = found[f"{name}/0"]
-        assert row["verdict"] == "not_measured" and row["score"] is None and row["reason"], f"{name}: {row}"
-    assert sorted(json.loads(path.read_text())["served_models"]) == ["acme/tuned", "somebody-else"]
 
 
 # Training rows
