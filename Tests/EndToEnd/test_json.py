@@ -58,9 +58,9 @@ WORDS = {
     "test": [str(ROOT / "rules/refusal.toml")],
     "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
     "backtest diff": ["{rules}", "{rules}", "--input", "{events}", "--baselines", "{baselines}"],
-    "eval run": ["--suite", "{suite}", "--target", "tuned", "-o", "{place}/again.json", "-c", "{eval}"],
+    "eval run": ["--suite", "{frozen}", "--target", "tuned", "-o", "{place}/again.json", "-c", "{eval}"],
     "eval compare": ["{report}", "{report}", "--gate", str(ROOT / "gates/no-regression.toml")],
-    "eval disjoint": ["{suite}", "{training}"],
+    "eval disjoint": ["{frozen}", "{training}"],
     "generate": ["--events", "2"],
     "top": ["-c", "{config}"],
     "lag": ["-c", "{config}"],
@@ -146,7 +146,7 @@ def evaluated(tmp_path: Path, monitord_binary: Path) -> Iterator[dict[str, Path]
         training.write_text('{"prompt": "something else"}\n')
         typed = ["eval", "run", "--suite", suite, "--target", "tuned", "-o", report, "-c", config]
         subprocess.run([monitord_binary, *typed], check=True, capture_output=True, timeout=60)
-        yield {"suite": suite, "eval": config, "report": report, "training": training, "place": tmp_path}
+        yield {"frozen": suite, "eval": config, "report": report, "training": training, "place": tmp_path}
 
 
 @pytest.fixture
