@@ -7,7 +7,6 @@ internal import Glibc
 internal import Model
 internal import Platform
 internal import Rules
-internal import TextScan
 
 enum EvalRunCommand {
     private static let concurrencyDefault = 4
@@ -73,12 +72,11 @@ enum EvalRunCommand {
         return report.unmeasured == 0 ? ExitStatus.ok : ExitStatus.warned
     }
 
-    private static func patterns() throws(CommandFailure) -> TextJudgeBox {
-        do throws(PatternError) {
-            return try TextJudgeBox()
-        } catch {
+    private static func patterns() throws(CommandFailure) -> TextPatterns {
+        guard let patterns = TextPatterns() else {
             throw CommandFailure(status: ExitStatus.software, message: "the refusal patterns cannot be compiled")
         }
+        return patterns
     }
 
     private static func target(

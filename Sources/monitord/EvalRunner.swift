@@ -37,12 +37,12 @@ struct EvalRunner: ~Copyable {
     /// Nil when libcurl cannot start.
     init?(
         suite: Suite, target: Target, judge: CanaryPlan.Judge?, key: Sealed, concurrency: Int,
-        patterns box: TextJudgeBox,
+        patterns: TextPatterns,
         report: EvaluationReport, answers: AnswerFile?
     ) {
         let made = Prober(
             judge: judge, key: key, concurrency: concurrency, textJudgeName: RefusalJudge.version,
-            textJudge: { box.judge($0) })
+            textJudge: { patterns.judge($0) })
         guard var prober = made else { return nil }
         let seen = SeenAnswers(answers)
         prober.onAnswer = { ask, answer in seen.take(ask, answer) }
