@@ -51,17 +51,15 @@ extension Reader {
         return try connection.canaryResults(row)
     }
 
-    /// The newest of each suite and target in any of `states`, by suite and target, without their items.
-    package func newestCanaryRuns(
-        in states: [CanaryRun.State] = CanaryRun.State.allCases
-    ) throws(StoreError) -> [CanaryRun] {
-        let words = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// The newest of each suite and target, by suite and target, without their items; `scheduled` leaves those out that
+    /// a person asked for.
+    package func newestCanaryRuns(scheduled: Bool = false) throws(StoreError) -> [CanaryRun] {
         let row = try connection.prepare(
             """
             WITH pair AS (SELECT DISTINCT suite, target FROM canary_run)
             SELECT \(CanaryRun.columns) FROM canary_run WHERE id IN (
                 SELECT (SELECT id FROM canary_run r
-                    WHERE r.suite = pair.suite AND r.target = pair.target AND state IN (\(words))
+                    WHERE r.suite = pair.suite AND r.target = pair.target\(scheduled ? " AND slot IS NOT NULL" : "")
                     ORDER BY due_at DESC, started_at DESC, id LIMIT 1) FROM pair)
             ORDER BY suite, target
             """)
@@ -93,6 +91,40 @@ extension Reader {
             }
         }
         return tally
+    }
+
+    /// Of runs that are over and were due at `since` or later, by suite, target and version of the suite.
+    package func canaryCounts(since: EventTime) throws(StoreError) -> [CanaryCount] {
+        let row = try connection.prepare(
+            """
+            SELECT suite, target, suite_hash, count(*), sum(passed + flaky + failed), sum(flaky + failed)
+            FROM canary_run WHERE due_at >= ?1 AND state <> 'intended'
+            GROUP BY suite, target, suite_hash ORDER BY suite, target, suite_hash
+            """)
+        try row.bind(1, since)
+        var counts: [CanaryCount] = []
+        while try row.step() {
+            counts.append(
+                CanaryCount(
+                    suite: row.text(0), target: row.text(1), suiteHash: row.text(2), runs: row.integer(3),
+                    measured: row.integer(4), failures: row.integer(5)))
+        }
+        return counts
+    }
+
+    /// Over all runs.
+    package func canaryRequestTotals() throws(StoreError) -> CanaryRequestTotals {
+        let row = try connection.prepare(
+            """
+            SELECT (SELECT count(*) FROM canary_run), (SELECT coalesce(sum(planned), 0) FROM canary_run), count(*),
+                count(*) FILTER (WHERE verdict <> 'not_measured')
+            FROM canary_result
+            """)
+        let isThere = try row.step()
+        defer { row.reset() }
+        return CanaryRequestTotals(
+            runs: isThere ? row.integer(0) : 0, planned: isThere ? row.integer(1) : 0,
+            sent: isThere ? row.integer(2) : 0, answered: isThere ? row.integer(3) : 0)
     }
 
     /// The pause that was ordered last and not lifted since.

@@ -11,6 +11,11 @@ enum CommandLineTool {
             StatusCommand.command,
         ]
         + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
+        + [
+            CanaryListCommand.command, CanaryDueCommand.command, CanaryHistoryCommand.command,
+            CanaryAuditCommand.command,
+        ]
+        + CanaryOrders.all
         + AlertsOrders.all + SilenceOrders.all + IncidentOrders.all
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, CheckCommand.command, TestCommand.command] + BacktestCommand.all

@@ -121,8 +121,10 @@ import Testing
         #expect(try slots(filter) == [5])
         let newest = try reader.newestCanaryRuns().map(\.id)
         #expect(newest == [runs[6].id, runs[5].id])
-        let complete = try reader.newestCanaryRuns(in: [.complete]).map(\.id)
-        #expect(complete == [runs[6].id, runs[4].id])
+        try commit([canaryRun(at: 9, occasion: "order:1")], to: store)
+        let scheduled = try reader.newestCanaryRuns(scheduled: true).map(\.id)
+        #expect(scheduled == newest, "a person's run says nothing of the schedule")
+        #expect(try reader.newestCanaryRuns().last?.slot == nil)
     }
 
     @Test func aTallyCountsRunsAndWhatBecameOfTheirItems() throws {
