@@ -53,6 +53,7 @@ WORDS = {
     "baseline import": ["{exported}", "--baselines", "{elsewhere}"],
     "events decode": ["{events}"],
     "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
+    "judge": [str(ROOT / "Tests/TextScanTests/Fixtures/answers.jsonl"), "--by", "kind"],
     "check": ["-c", "{config}"],
     "test": [str(ROOT / "rules/refusal.toml")],
     "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
