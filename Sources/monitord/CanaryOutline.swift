@@ -1,7 +1,7 @@
 // Suites and targets of the configuration, without the secrets that asking would need.
 
 internal import Canaries
-internal import Glibc
+internal import Daemon
 internal import Model
 internal import Rules
 
@@ -11,20 +11,22 @@ struct CanaryOutline {
     private(set) var plan: CanaryPlan?
     /// Why something is not known; each a sentence for a person.
     private(set) var gaps: [String] = []
-    private var pauseFile: String?
+    /// By order or by hand: the same file either way.
+    private(set) var pause: CanaryPause?
 
     init(_ arguments: Arguments) {
         guard let path = Setup.configurationPath(arguments) else {
+            pause = PauseFile(path: Self.pausePath(Configuration(), arguments)).read()
             gaps = ["no configuration file: only what the store knows"]
             return
         }
         let (loaded, diagnostics) = loadConfiguration(path: path)
+        pause = PauseFile(path: Self.pausePath(loaded ?? Configuration(), arguments)).read()
         guard let configuration = loaded, !diagnostics.hasErrors else {
             gaps = ["\(path) cannot be used: only what the store knows; see: monitord check"]
             return
         }
         let store = arguments["db"] ?? configuration.store.path
-        pauseFile = configuration.pauseFile(store: store)
         let (suites, findings) = Setup.suites(of: configuration)
         guard !findings.hasErrors else {
             gaps = findings.filter { $0.severity == .error }.prefix(Self.gapsMax).map {
@@ -47,13 +49,7 @@ struct CanaryOutline {
     /// Sentences about files; the first tell enough.
     private static let gapsMax = 5
 
-    /// Somebody put a file there. What stands in it is for people.
-    func filePause(now: EventTime) -> CanaryPause? {
-        guard let pauseFile else { return nil }
-        var status = stat()
-        guard lstat(pauseFile, &status) == 0 else { return nil }
-        let seconds = min(max(Int64(status.st_mtim.tv_sec), 0), 1 << 40)
-        let at = EventTime(microseconds: seconds * 1_000_000)
-        return CanaryPause(by: "file", at: min(at, now), reason: "\(pauseFile) is there")
+    private static func pausePath(_ configuration: Configuration, _ arguments: Arguments) -> String {
+        configuration.pauseFile(store: arguments["db"] ?? configuration.store.path)
     }
 }

@@ -80,6 +80,9 @@ class CanaryRows(Desk):
             1_763_640_000_000_000 + attempt, self.model,
         )  # fmt: skip
 
-    def order(self, act: str, at: int, by: str, comment: str) -> None:
-        detail = {"schema": "monitord.order/1", "act": act, "by": by, "at": "2025-11-20T12:00:00Z", "comment": comment}
-        self.execute("INSERT INTO journal VALUES (?, 'order', ?)", at, json.dumps(detail))
+
+def pause(state: Path, by: str, reason: str) -> Path:
+    """As an order leaves it."""
+    path = state / "canaries.paused"
+    path.write_text(json.dumps({"by": by, "at": "2025-11-20T12:00:00Z", "reason": reason}) + "\n")
+    return path

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from canary_rows import HOUR, CanaryRows, configure
+from canary_rows import HOUR, CanaryRows, configure, pause
 from desk import HOSTILE
 from events import MODEL, Record, event, lines, stream
 from monitord import Installation
@@ -85,15 +85,15 @@ def test_status_has_one_line_about_canaries(store: tuple[Installation, CanaryRow
     rows.run(hour - HOUR, state="incomplete", unmeasured=5)
     rows.run(hour - 2 * HOUR, state="missed")
     rows.run(hour - 25 * HOUR, failed=7)
-    rows.order("pause_canaries", hour, "anna", "maintenance")
+    file = pause(made.state, "anna", "maintenance")
     (line,) = [each for each in said(made).splitlines() if each.startswith("canaries: ")]
     assert "3 runs in the last 24 h, 2 items failed, 1 flaky, 5 not measured, 1 run missed, 0 overdue" in line
-    assert "paused by anna since " in line and line.endswith(": maintenance; the configuration is not known, so what "
+    assert "paused by anna since 2025-11-20 12:00:00 UTC" in line and line.endswith(": maintenance; the configuration is not known, so what "
                                                              "should have run is not")
     status = made.status()["canaries"]
     assert (status["runs"], status["failed_items"], status["not_measured_items"]) == (3, 2, 5)
     assert status["paused"]["by"] == "anna" and "overdue" not in status
-    rows.order("resume_canaries", hour + 1, "anna", "")
+    file.unlink()
     assert "paused" not in made.status()["canaries"]
 
 
@@ -267,7 +267,7 @@ def test_list_holds_the_store_against_the_configuration(store: tuple[Installatio
     rows.execute("DELETE FROM canary_run")
     (made.state / "canaries.paused").touch()
     paused = json.loads(canary(made, "list", "--json", config=True))
-    assert paused["paused"]["by"] == "file" and {row["state"] for row in paused["suites"]} == {"paused"}
+    assert paused["paused"]["reason"] == "a file" and {row["state"] for row in paused["suites"]} == {"paused"}
 
 
 def test_due_tells_the_future_and_always_the_same(store: tuple[Installation, CanaryRows]) -> None:
