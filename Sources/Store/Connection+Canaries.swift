@@ -42,22 +42,4 @@ extension Connection {
                 WHERE run IN (SELECT id FROM canary_run WHERE state = 'intended') ORDER BY run, item, attempt
                 """))
     }
-
-    /// The newest order to pause or to resume decides. Who and why is read by us: SQLite ends a text at its first NUL.
-    func canaryPause() throws(StoreError) -> CanaryPause? {
-        let row = try prepare(
-            """
-            SELECT at, detail FROM journal
-            WHERE kind = 'order' AND json_extract(detail, '$.act') IN ('pause_canaries', 'resume_canaries')
-            ORDER BY at DESC, detail LIMIT 1
-            """)
-        guard try row.step() else { return nil }
-        defer { row.reset() }
-        guard let order = try? JSONValue(parsing: row.bytes(1)) else {
-            throw .malformed(table: "journal", detail: "an order about canaries is no JSON")
-        }
-        guard order["act"]?.string == "pause_canaries" else { return nil }
-        return CanaryPause(
-            by: order["by"]?.string ?? "", at: row.time(0), reason: order["comment"]?.string ?? "")
-    }
 }

@@ -79,28 +79,6 @@ import Testing
         #expect(found.map(\.dueAt) == found.map(\.dueAt).sorted(by: >))
     }
 
-    @Test func aPauseIsTheNewestOrderAboutIt() throws {
-        let scratch = Scratch()
-        let store = try scratch.open()
-        func order(_ act: Order.Act, _ seconds: Int64) throws -> CanaryPause? {
-            let order = Order(act: act, note: Note(at: wall + .seconds(seconds), by: hostile, text: "why \(seconds)"))
-            var checkpoint = Checkpoint()
-            checkpoint.journal = [JournalRow(kind: "order", detail: order.json, at: order.note.at)]
-            _ = try store.commit(checkpoint, now: wall, receivers: [])
-            let reader = try Reader(directory: scratch.state).canaryPause()
-            let found = try loaded(store).canaryPause
-            #expect(found == reader)
-            #expect(found?.by.utf8.elementsEqual(hostile.utf8) != false)
-            return found
-        }
-        #expect(try order(.finish(task: "x"), 0) == nil)
-        let first = CanaryPause(by: hostile, at: wall + .seconds(1), reason: "why 1")
-        #expect(try order(.pauseCanaries, 1) == first)
-        #expect(try order(.note(alert().id), 2) == first)
-        #expect(try order(.resumeCanaries, 3) == nil)
-        #expect(try order(.pauseCanaries, 4)?.reason == "why 4")
-    }
-
     @Test func runsAreFoundNewestFirst() throws {
         let scratch = Scratch()
         let store = try scratch.open()
