@@ -33,13 +33,17 @@ extension Connection {
         return try canaryRuns(row, items: true)
     }
 
-    /// Of runs that are not over, by run, item and attempt.
+    /// Of runs that are not over, and of those that ended in the last hour, since they tell what it has cost so far;
+    /// by run, item and attempt.
     func canaryResultsAtStart() throws(StoreError) -> [CanaryResult] {
-        try canaryResults(
-            prepare(
-                """
-                SELECT \(CanaryResult.columns) FROM canary_result
-                WHERE run IN (SELECT id FROM canary_run WHERE state = 'intended') ORDER BY run, item, attempt
-                """))
+        let row = try prepare(
+            """
+            SELECT \(CanaryResult.columns) FROM canary_result
+            WHERE run IN (SELECT id FROM canary_run WHERE state = 'intended'
+                OR ended_at > (SELECT max(ended_at) FROM canary_run) - ?1)
+            ORDER BY run, item, attempt
+            """)
+        try row.bind(1, TimeSpan.seconds(3600).microseconds)
+        return try canaryResults(row)
     }
 }

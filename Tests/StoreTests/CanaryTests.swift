@@ -33,6 +33,25 @@ import Testing
         #expect(throws: StoreError.self) { try reader.canaryRun(idPrefix: "") }
     }
 
+    @Test func whatTheLastHourHasCostIsRead() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var runs: [CanaryRun] = []
+        var results: [CanaryResult] = []
+        for (place, minutes) in [0, 59, 60, 61].enumerated() {
+            var run = fullCanaryRuns()[1], result = fullCanaryResults()[0]
+            run = CanaryRun(
+                suite: "s", kind: .direct, target: "t", model: "m", occasion: "slot:\(place)", slot: Int64(place),
+                suiteHash: run.suiteHash, dueAt: noon, startedAt: noon, deadline: noon, state: .complete)
+            run.endedAt = noon - .seconds(Int64(minutes) * 60)
+            result.run = run.id
+            runs.append(run)
+            results.append(result)
+        }
+        try commit(runs, results, to: store)
+        #expect(Set(try loaded(store).canaryResults.map(\.run)) == Set(runs.prefix(2).map(\.id)))
+    }
+
     @Test func theFirstResultOfAnAttemptStays() throws {
         let scratch = Scratch()
         let store = try scratch.open()
