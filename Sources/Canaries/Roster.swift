@@ -23,6 +23,11 @@ package struct Roster: Equatable, Sendable {
         var requests: [UInt64]
         var prints: [UInt64]
         var wordings: [UInt64]
+
+        func precedes(_ other: Entry) -> Bool {
+            if until != other.until { return until < other.until }
+            return run.utf8.lexicographicallyPrecedes(other.run.utf8)
+        }
     }
 
     /// Which canaries an event is of.
@@ -111,7 +116,7 @@ package struct Roster: Equatable, Sendable {
             guard entries[known] != entry else { return false }
             entries.remove(at: known)
         }
-        entries.insert(entry, at: entries.firstIndex { $0.until > entry.until } ?? entries.endIndex)
+        entries.insert(entry, at: entries.firstIndex { entry.precedes($0) } ?? entries.endIndex)
         if entries.count > Self.runsMax { entries.removeFirst() }
         return true
     }

@@ -20,6 +20,7 @@ package struct BaselineLearner: ~Copyable {
     private let grid: PaneGrid
     /// Measures only: a baseline needs no sample of users.
     private let contents: PaneContents
+    private var sieve: CanarySieve
     /// Events inside the period, canaries left out.
     package private(set) var counted: Int64 = 0
     package private(set) var outside: Int64 = 0
@@ -45,9 +46,11 @@ package struct BaselineLearner: ~Copyable {
         guard
             let decoder = EventDecoder(
                 messageBytesMax: settings.messageBytesMax, dimensions: DimensionSet(dimensions), measures: measures,
-                isUserRead: true, futureMax: settings.futureMax)
+                isUserRead: true, isQuestionRead: settings.recognition?.hashesText ?? false,
+                futureMax: settings.futureMax)
         else { return nil }
         self.decoder = decoder
+        sieve = CanarySieve(settings.recognition, plan: settings.canaries)
         var names = NameTable(capacity: (settings.seriesMax + 1) * (dimensions.count + 1) + 1)
         overflow = names.intern(Array(Shard.overflowName.utf8).span) ?? .absent
         self.names = names
@@ -59,6 +62,19 @@ package struct BaselineLearner: ~Copyable {
         contents = PaneContents(measures: measures)
     }
 
+    /// Events of these runs are canaries, marked or not, and nothing is learned from them.
+    package mutating func recognise(_ runs: [CanaryRun]) {
+        sieve.admit(runs)
+        decoder.readMessages(sieve.readsMessages)
+    }
+
+    private func isCanary(_ event: Event) -> Bool {
+        if event.isCanary { return true }
+        if sieve.isIdle { return false }
+        if case .organic = sieve.finding(event, decoder) { return false }
+        return true
+    }
+
     package mutating func take(_ batch: borrowing RecordBatch, wall: EventTime) {
         for index in batch.records.indices {
             guard let payload = batch.records[index].payload,
@@ -67,7 +83,7 @@ package struct BaselineLearner: ~Copyable {
                 rejected += 1
                 continue
             }
-            guard period.contains(event.time), !event.isCanary, let cell = cells.cell(for: event.names) else {
+            guard period.contains(event.time), !isCanary(event), let cell = cells.cell(for: event.names) else {
                 outside += 1
                 continue
             }

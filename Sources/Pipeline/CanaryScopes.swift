@@ -66,6 +66,7 @@ struct CanaryScopes: Sendable {
         case .comparison:
             pair(of: scope).map { pair in comparisons(of: pair).contains { $0.tuned.scope == scope } } ?? false
         case .identity: targets.contains { self.scope(of: $0) == scope }
+        // The registry has them, not the plan.
         case .basePath: false
         }
     }

@@ -22,6 +22,7 @@ extension CanarySeries {
         case .schedule(let course): course.write(to: &writer)
         case .leak(let course): course.write(to: &writer)
         case .identity(let course): course.write(to: &writer)
+        case .evaluations(let count): count.write(to: &writer)
         }
         return writer.bytes
     }
@@ -41,6 +42,7 @@ extension CanarySeries {
         case .schedule: facts = .schedule(try ScheduleCourse(from: &reader))
         case .leak: facts = .leak(try LeakCourse(from: &reader))
         case .identity: facts = .identity(try IdentityCourse(from: &reader))
+        case .evaluations: facts = .evaluations(try EvaluationCount(from: &reader))
         }
         guard reader.isAtEnd else { throw .value(at: reader.position) }
     }

@@ -35,6 +35,7 @@ struct CanarySeries: Sendable {
         case schedule(ScheduleCourse)
         case leak(LeakCourse)
         case identity(IdentityCourse)
+        case evaluations(EvaluationCount)
     }
 
     let rule: CanaryRule
@@ -55,7 +56,8 @@ struct CanarySeries: Sendable {
             case .schedule: .schedule(ScheduleCourse())
             case .leak: .leak(LeakCourse())
             case .identity: .identity(IdentityCourse())
-            case .regression, .basePath: .none
+            case .basePath: .evaluations(EvaluationCount())
+            case .regression: .none
             }
     }
 

@@ -24,6 +24,7 @@ struct CanaryWatch: Sendable {
     typealias Supporter = (String, [String]) -> Support
 
     let scopes: CanaryScopes
+    let paths: [BasePath]
     let rulesHash: String
     private(set) var series: [CanarySeries] = []
     private var places: [Key: Int] = [:]
@@ -35,8 +36,11 @@ struct CanaryWatch: Sendable {
     /// The clock is looked at no more often.
     private static let lookInterval = TimeSpan.seconds(1)
 
-    init(_ plan: CanaryPlan?, rulesHash: String) {
+    init(_ plan: CanaryPlan?, models: [DeployedModel] = [], rulesHash: String) {
         scopes = CanaryScopes(plan)
+        // Without canaries nobody re-evaluates, and nothing would ever count.
+        let targets = plan?.targets ?? []
+        paths = targets.isEmpty ? [] : BasePath.list(models, targets: targets)
         self.rulesHash = rulesHash
     }
 
@@ -56,6 +60,7 @@ struct CanaryWatch: Sendable {
         takeSchedule(report, pair, support, &outcome)
         takeAnswers(report, pair, support, &outcome)
         takeIdentity(report, pair, support, &outcome)
+        countEvaluation(report.run)
         return outcome
     }
 
@@ -75,6 +80,7 @@ struct CanaryWatch: Sendable {
             let saying = CanarySaying(word, pair, reason: "")
             say(place, saying, at: now, pair.suite, support, &outcome)
         }
+        lookAtBases(at: now, support, &outcome)
         return outcome
     }
 
@@ -199,7 +205,7 @@ struct CanaryWatch: Sendable {
             evidence.forget()
             series[place].facts = .comparison(evidence)
         case .none: if series[place].rule == .regression { forgetRegressions(of: series[place].scope) }
-        case .schedule, .leak, .identity: break
+        case .schedule, .leak, .identity, .evaluations: break
         }
     }
 
@@ -224,7 +230,9 @@ struct CanaryWatch: Sendable {
 
     /// The place of what was put back. Nil when the plan does not have the series any more, or the bytes cannot be read.
     mutating func restore(_ rule: CanaryRule, _ scope: Scope, _ bytes: [UInt8]) -> Int? {
-        guard scopes.has(rule, scope), let restored = try? CanarySeries(rule, scope, bytes: bytes) else { return nil }
+        guard scopes.has(rule, scope) || rule == .basePath && paths.contains(where: { $0.scope == scope }),
+            let restored = try? CanarySeries(rule, scope, bytes: bytes)
+        else { return nil }
         let place = place(rule, scope)
         series[place] = restored
         isSupportDirty = true

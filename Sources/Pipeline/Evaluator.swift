@@ -48,7 +48,7 @@ package struct Evaluator: Sendable {
         let thresholds = Thresholds(set: set, grid: grid, seriesMax: seriesMax)
         desk = AlertDesk(silences: set.silences)
         let hash = set.hash
-        canaries = CanaryWatch(plan, rulesHash: hash)
+        canaries = CanaryWatch(plan, models: set.models, rulesHash: hash)
         for rule in rules {
             addChart(
                 ChartPlan(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from canary_rows import HOUR, CanaryRows, configure
 from events import MODEL, lines, stream
 from monitord import Installation
 
@@ -36,6 +37,10 @@ WORDS = {
     "explain": ["{alert}", "-c", "{config}"],
     "chart": ["{alert}", "-c", "{config}"],
     "status": ["--db", "{state}"],
+    "canary list": ["--db", "{state}"],
+    "canary due": ["-c", "{config}"],
+    "canary history": ["--db", "{state}"],
+    "canary audit": ["--db", "{state}"],
     "rules list": ["-c", "{config}"],
     "rules show": ["-c", "{config}"],
     "baseline learn": ["--name", "second", "--input", "{events}", "--baselines", "{baselines}", "--allow-change", "--yes"],
@@ -48,6 +53,7 @@ WORDS = {
     "baseline import": ["{exported}", "--baselines", "{elsewhere}"],
     "events decode": ["{events}"],
     "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
+    "judge": [str(ROOT / "Tests/TextScanTests/Fixtures/answers.jsonl"), "--by", "kind"],
     "check": ["-c", "{config}"],
     "test": [str(ROOT / "rules/refusal.toml")],
     "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
@@ -75,6 +81,9 @@ ORDERS = {
     "task done": ["{task}", "-c", "folded in"],
     "alerts resolve": ["{alert}", "-c", "over"],
     "incident close": ["{incident}", "-c", "a test"],
+    "canary pause": ["--reason", "a test"],
+    "canary resume": [],
+    "canary run": ["{suite}"],
 }
 STATUSES: dict[str, int] = {}
 # Each of their commands prints JSON alone and is run with numbers by its own tests: test_detect.py, test_stat.py.
@@ -128,6 +137,10 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     made.learn(stream(1000, 0.85, start_ms=START_MS - 2_000_000), name="other")
     made.learn(stream(1000, 0.9, start_ms=START_MS - 1_000_000))
     made.command("run", "-c", made.config, "--input", events)
+    configure(made.place, made.config, made.state)
+    rows = CanaryRows(made.state, MODEL)
+    rows.run(START_MS * 1000, planned=3)
+    rows.run(START_MS * 1000 - HOUR, planned=3, state="incomplete", unmeasured=1, reason="timeout 1")
     (alert,) = made.alerts()
     (task,) = json.loads(made.command("task", "list", "--db", made.state, "--json"))
     exported = made.place / "exported.toml"
@@ -137,7 +150,7 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     filled = {
         "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
         "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "rules": made.rules,
-        "model": MODEL, "exported": exported, "elsewhere": elsewhere,
+        "model": MODEL, "suite": "direct-harm", "exported": exported, "elsewhere": elsewhere,
     }  # fmt: skip
     return made, {name: str(value) for name, value in filled.items()}
 

@@ -119,6 +119,8 @@ struct MemoryStore {
         lines += transitions.map { "transition " + text($0) }
         lines += incidents.keys.sorted().map { id in "incident \(incidents[id].map { "\($0)" } ?? "")" }
         lines += silences.keys.sorted().map { id in "silence \(silences[id].map { "\($0)" } ?? "")" }
+        lines += canaryRuns.keys.sorted().map { id in "canary run \(canaryRuns[id].map { "\($0)" } ?? "")" }
+        lines += canaryResults.keys.sorted().map { id in "canary result \(canaryResults[id].map { "\($0)" } ?? "")" }
         lines += tasks.keys.sorted().map { id in "task \(tasks[id].map { "\($0)" } ?? "")" }
         return lines
     }
