@@ -100,7 +100,7 @@ let package = Package(
         // Tests. Fixtures and goldens lie beside them and are found by path.
         tests("Model", ["Model", "Seeds"]),
         tests("Events", ["Model", "Events", "CSimdJSON"], fixtures: ["Fixtures"]),
-        tests("Rules", ["Model", "Panes", "Rules"], fixtures: ["Fixtures"]),
+        tests("Rules", ["Model", "Panes", "Canaries", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
         tests("Traffic", ["Traffic", "Model"]),
         // Reads the source tree itself.

@@ -1,5 +1,6 @@
 // One run, from the first file read to the last checkpoint. Wiring and nothing else.
 
+package import Canaries
 internal import Glibc
 package import Kafka
 package import Model
@@ -40,6 +41,10 @@ package struct RunPlan: Sendable {
     package var reload: Reloader?
     package var version = ""
     package var rollback = RollbackPlan.off
+    /// Whom to ask what. Empty: nobody is asked.
+    package var canaries = CanaryPlan()
+    /// While this file is there, nothing is asked.
+    package var pauseFile: String?
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,

@@ -1,9 +1,10 @@
 // What of a run may be changed while it runs.
 
+package import Canaries
 package import Model
 package import Platform
 
-/// Rules and baselines, read and checked anew.
+/// Rules, baselines and canaries, read and checked anew.
 package struct RunParts: Sendable {
     package var rules: RuleSet
     package var shelf: BaselineShelf
@@ -12,6 +13,7 @@ package struct RunParts: Sendable {
     package var needsRestart: [String]
     /// What was said against the files, none of it an error.
     package var warnings: [String]
+    package var canaries = CanaryPlan()
 
     package init(
         rules: RuleSet, shelf: BaselineShelf, logLevel: Log.Level, needsRestart: [String], warnings: [String]

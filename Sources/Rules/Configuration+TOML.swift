@@ -54,6 +54,10 @@ package func parseConfiguration(_ source: SourceFile) -> (configuration: Configu
         }
     }
     withTable("rollback", &root, &log) { readRollback(&$0, &configuration.rollback, &$1) }
+    withTable("canaries", &root, &log) { readCanaries(&$0, &configuration.canaries, directory, &$1) }
+    configuration.targets = readTargets(&root, directory, &log)
+    configuration.judge = readJudge(&root, directory, &log)
+    if !log.hasErrors { checkPrices(configuration, &log) }
     root.reportUnknownKeys(&log)
     return (log.hasErrors ? nil : configuration, log.inOrder)
 }

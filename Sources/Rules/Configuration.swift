@@ -13,6 +13,11 @@ package struct Configuration: Equatable, Sendable {
     package var log = Log()
     package var control = Control()
     package var rollback = Rollback()
+    package var canaries = Canaries()
+    /// `[[target]]`: whom canaries ask.
+    package var targets: [TargetSettings] = []
+    /// `[judge]`: who reads their answers, beside the patterns.
+    package var judge: JudgeSettings?
 
     package init() {}
 

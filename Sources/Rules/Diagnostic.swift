@@ -106,19 +106,3 @@ struct DiagnosticLog {
         return Place(line: line, column: column, length: max(1, min(place.length, width + 1 - column)))
     }
 }
-
-/// Words that make the value beside them a secret, as in `sasl.password`.
-let secretWords = ["password", "secret", "passphrase", "token", "ssl.key.pem"]
-
-/// A diagnostic quotes the line that it is about, and must not carry a password into a log.
-private func withoutSecrets(_ line: String) -> String {
-    let bytes = Array(line.utf8)
-    let lower = bytes.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-    for word in secretWords.map({ Array($0.utf8) }) where lower.count > word.count {
-        for start in 0..<lower.count - word.count where lower[start..<start + word.count].elementsEqual(word) {
-            guard let equals = bytes[start...].firstIndex(of: UInt8(ascii: "=")) else { continue }
-            return String(decoding: bytes[...equals], as: UTF8.self) + " \"…\""
-        }
-    }
-    return line
-}

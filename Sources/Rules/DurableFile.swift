@@ -36,16 +36,18 @@ func syncDirectory(_ path: String) throws(FileError) {
     try OpenFile(path, O_RDONLY | O_DIRECTORY).sync()
 }
 
-/// Creates `directory/name` with `bytes`, mode 0640, or fails with EEXIST: a temporary file, fsync, link, fsync of the
+/// Creates `directory/name` with `bytes`, or fails with EEXIST: a temporary file, fsync, link, fsync of the
 /// directory. link(2) and not rename(2), because a rename would silently replace what is there.
-func createFile(_ directory: String, _ name: String, _ bytes: [UInt8]) throws(FileError) {
+func createFile(
+    _ directory: String, _ name: String, _ bytes: [UInt8], mode: mode_t = 0o640
+) throws(FileError) {
     let final = joined(directory, name)
     let temporary = joined(directory, ".\(name).\(getpid()).tmp")
     unlink(try pathForKernel(temporary))
     defer { unlink(temporary) }
-    let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o640)
+    let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
     // The umask of a shell may be tighter or looser than the daemon's.
-    guard fchmod(file.descriptor, 0o640) == 0 else { throw FileError(path: temporary, errorNumber: errno) }
+    guard fchmod(file.descriptor, mode) == 0 else { throw FileError(path: temporary, errorNumber: errno) }
     try file.write(bytes)
     try file.sync()
     guard link(temporary, try pathForKernel(final)) == 0 else { throw FileError(path: final, errorNumber: errno) }

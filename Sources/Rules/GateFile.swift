@@ -6,14 +6,6 @@ internal import Model
 /// A file with more gates is not one that a person wrote.
 private let gatesMax = 200
 
-extension SourceFile {
-    /// Whether it holds gates and no rules. A file that is no TOML says so wherever it is read.
-    package var holdsGates: Bool {
-        guard let table = try? parseTOML(bytes) else { return false }
-        return (table["gate"] != nil || table["gates"] != nil) && table["rule"] == nil
-    }
-}
-
 /// Reads one gate file. The gates are complete only when no diagnostic is an error.
 package func loadGates(path: String) -> (set: GateSet, bytes: [UInt8], diagnostics: [Diagnostic]) {
     do throws(FileError) {

@@ -19,7 +19,8 @@ package struct KeyHelp: Sendable {
     package var isWord: Bool { topic.hasPrefix("rule.metric.") || topic.hasPrefix("rule.detect.") }
 
     /// Every key and word, in the order of the manual.
-    package static let table = configuration + metrics + detectors + rule + ruleFile + test + gate
+    package static let table =
+        configuration + canaries + targets + metrics + detectors + rule + ruleFile + test + suite + item + gate
 
     private static let configuration: [KeyHelp] = [
         KeyHelp(

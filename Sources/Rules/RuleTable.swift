@@ -137,7 +137,7 @@ private func wholePanes(_ microseconds: Int64, _ paneWidth: TimeSpan) -> TimeSpa
 }
 
 /// An http or https URL with a plain host. Nobody fetches it; people click on it.
-private func link(_ key: String, _ table: inout TableReader, _ log: inout DiagnosticLog) -> String? {
+func link(_ key: String, _ table: inout TableReader, _ log: inout DiagnosticLog) -> String? {
     guard let text = table.line(key, bytesMax: 2048, &log) else { return nil }
     let lower = text.value.lowercased()
     let scheme = ["https://", "http://"].first { lower.hasPrefix($0) }

@@ -21,7 +21,7 @@ package struct SourceFile: Equatable, Sendable {
     package static let bytesMax = 8 * 1024 * 1024
 
     /// Reads a regular file of at most `bytesMax` bytes.
-    package init(reading path: String) throws(FileError) {
+    package init(reading path: String, bytesMax: Int = SourceFile.bytesMax) throws(FileError) {
         let file = open(try pathForKernel(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw FileError(path: path, errorNumber: errno) }
         defer { close(file) }
@@ -29,7 +29,7 @@ package struct SourceFile: Equatable, Sendable {
         guard fstat(file, &status) == 0 else { throw FileError(path: path, errorNumber: errno) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(path: path, errorNumber: EISDIR) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, reason: "not a regular file") }
-        let bytes = try readToEnd(file, path: path)
+        let bytes = try readToEnd(file, path: path, bytesMax: bytesMax)
         self.init(path: path, bytes: bytes, isWorldReadable: status.st_mode & S_IROTH != 0)
     }
 
@@ -49,8 +49,10 @@ package struct SourceFile: Equatable, Sendable {
     var lineCount: Int { bytes.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 } }
 }
 
-/// The rest of a descriptor; more than `SourceFile.bytesMax` bytes are refused.
-func readToEnd(_ descriptor: Int32, path: String) throws(FileError) -> [UInt8] {
+/// The rest of a descriptor; more than `bytesMax` bytes are refused.
+func readToEnd(
+    _ descriptor: Int32, path: String, bytesMax: Int = SourceFile.bytesMax
+) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 64 * 1024)
     while true {
@@ -59,8 +61,12 @@ func readToEnd(_ descriptor: Int32, path: String) throws(FileError) -> [UInt8] {
         guard count >= 0 else { throw FileError(path: path, errorNumber: errno) }
         if count == 0 { return bytes }
         bytes += chunk[..<count]
-        guard bytes.count <= SourceFile.bytesMax else { throw FileError(path: path, reason: "larger than 8 MiB") }
+        guard bytes.count <= bytesMax else { throw FileError(path: path, reason: "larger than \(sizeWord(bytesMax))") }
     }
+}
+
+private func sizeWord(_ bytes: Int) -> String {
+    bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
 }
 
 /// Why a file could not be used.

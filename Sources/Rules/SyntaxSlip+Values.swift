@@ -42,8 +42,7 @@ extension SyntaxSlip {
     }
 
     private static func isSecret(_ line: Line) -> Bool {
-        let lower = line.text(0, line.scalars.count).lowercased()
-        return secretWords.contains { lower.contains($0) }
+        holdsSecret(line.text(0, line.scalars.count))
     }
 
     /// Commas that are too many or too few.

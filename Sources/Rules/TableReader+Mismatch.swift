@@ -6,8 +6,7 @@ extension TableReader {
     /// `wanted` is what the getter asked for, in its own words.
     func advice(_ key: String, _ node: TOMLNode, _ wanted: String, _ log: DiagnosticLog) -> [String] {
         let written = log.text(at: node.place)
-        let lower = (key + log.lineText(at: node.place)).lowercased()
-        let isSecret = secretWords.contains { lower.contains($0) }
+        let isSecret = isSecretName(key) || holdsSecret(log.lineText(at: node.place))
         switch (wanted, node.value) {
         case ("a string in quotes", .array(let elements)):
             guard elements.count == 1, case .string(let only)? = elements.first?.value, !isSecret else {

@@ -1,5 +1,6 @@
 // `monitord check`: everything that is wrong, before it runs.
 
+internal import Canaries
 internal import Glibc
 internal import Model
 internal import Panes
@@ -7,8 +8,9 @@ internal import Rules
 
 enum CheckCommand {
     static let command = Command(
-        name: "check", purpose: "check the configuration and the rules, and say everything that is wrong at once",
-        operands: "[RULE FILE ...]", operandsMax: 1000,
+        name: "check",
+        purpose: "check the configuration, rules, suites and gates, and say everything that is wrong at once",
+        operands: "[FILE ...]", operandsMax: 1000,
         options: [
             Option(
                 name: "format", value: "FORMAT", purpose: "human, json, or github for annotations of a pull request",
@@ -24,7 +26,8 @@ enum CheckCommand {
             Command.config,
         ],
         notes: [
-            "With rule files or directories as operands, only those are checked; with -c the configuration as well.",
+            "With files of rules, suites or gates as operands, only those are checked; with -c the configuration as",
+            "well, and whether suites name its targets. Of a secret it looks at who may read it, not at what it is.",
             "- is standard input. A comment '# monitord: allow MD0603' at a line, or alone above it, allows what that",
             "warning is about. With --against nothing is changed: RESET keeps the alert and begins its evidence anew,",
             "DROPPED forgets the state and ends its alert.",
@@ -36,18 +39,32 @@ enum CheckCommand {
         var diagnostics: [Diagnostic] = []
         var paths = arguments.operands
         var checked = Configuration()
+        var suitePaths: [String] = []
+        var knowsTargets = false
         if paths.isEmpty || arguments["config"] != nil {
             let path = arguments["config"] ?? getenv("MONITORD_CONFIG").map { String(cString: $0) } ?? Setup.defaultPath
             let (configuration, findings) = loadConfiguration(path: path)
             diagnostics += findings
             if let configuration {
                 diagnostics += Setup.kafkaFindings(configuration, path: path)
+                diagnostics += configuration.secretFindings(path: path) + Setup.nobodyAsked(configuration)
                 checked = configuration
-                if paths.isEmpty { paths = configuration.rules.files }
+                knowsTargets = true
+                if paths.isEmpty {
+                    paths = configuration.rules.files
+                    suitePaths = Setup.suitePaths(configuration)
+                }
             }
         }
-        let (files, unread) = ruleFiles(paths: paths, takesInput: true)
-        diagnostics += unread
+        let (sources, unread) = ruleFiles(paths: paths, takesInput: true)
+        let (more, unreadSuites) = ruleFiles(paths: suitePaths)
+        diagnostics += unread + unreadSuites
+        let files = sources.filter { SourceKind(of: $0) == .rules }
+        let suiteFiles = sources.filter { SourceKind(of: $0) == .suite } + more
+        let (suites, suiteFindings) = parseSuites(
+            suiteFiles, targets: knowsTargets ? checked.targets.map(\.target.name) : nil)
+        let gateFiles = sources.filter { SourceKind(of: $0) == .gates }
+        diagnostics += suiteFindings + gateFiles.flatMap { parseGates($0).diagnostics }
         let (set, findings) = parseRules(files, paneWidth: checked.panes.width)
         diagnostics += findings + parseRuleTests(files, set: set, paneWidth: checked.panes.width).diagnostics
         if !diagnostics.hasErrors, let fault = Setup.budgetFault(set, checked) {
@@ -57,12 +74,12 @@ enum CheckCommand {
                     help: [fault.help]))
         }
         if !diagnostics.hasErrors { diagnostics += try lints(arguments, checked, set, files) }
-        diagnostics = withoutAllowed(diagnostics, in: files)
+        diagnostics = withoutAllowed(diagnostics, in: files + suiteFiles + gateFiles)
         var survey: StateSurvey?
         if let directory = arguments["against"], !diagnostics.hasErrors {
             survey = try StateSurvey(arguments, directory, checked, set)
         }
-        format.print(diagnostics, survey, ruleCount: set.rules.count, arguments)
+        format.print(diagnostics, survey, ruleCount: set.rules.count, suiteCount: suites.count, arguments)
         if diagnostics.hasErrors { return ExitStatus.negative }
         return arguments[flag: "lint-fatal"] && !diagnostics.isEmpty ? ExitStatus.warned : ExitStatus.ok
     }

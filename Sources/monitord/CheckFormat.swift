@@ -17,7 +17,9 @@ enum CheckFormat: String {
         self = format
     }
 
-    func print(_ diagnostics: [Diagnostic], _ survey: StateSurvey?, ruleCount: Int, _ arguments: Arguments) {
+    func print(
+        _ diagnostics: [Diagnostic], _ survey: StateSurvey?, ruleCount: Int, suiteCount: Int, _ arguments: Arguments
+    ) {
         switch self {
         case .json:
             Console.json { writer in
@@ -38,9 +40,9 @@ enum CheckFormat: String {
             for diagnostic in diagnostics { Console.line(diagnostic.workflowCommand) }
         }
         let errors = diagnostics.count { $0.severity == .error }
-        let counts = [
-            counted(ruleCount, "rule"), counted(errors, "error"), counted(diagnostics.count - errors, "warning"),
-        ]
+        let counts =
+            [counted(ruleCount, "rule")] + (suiteCount > 0 ? [counted(suiteCount, "suite")] : [])
+            + [counted(errors, "error"), counted(diagnostics.count - errors, "warning")]
         Console.say(counts.joined(separator: ", "))
     }
 

@@ -29,7 +29,7 @@ enum RunCommand {
         notes: [
             "A run goes on where the last one stopped: positions, windows and alerts are in the store.",
             "SIGTERM and SIGINT stop it after a last checkpoint.",
-            "SIGHUP, or `monitord ctl reload --wait`, reads rules, baselines and log.level again.",
+            "SIGHUP, or `monitord ctl reload --wait`, reads rules, baselines, suites, targets and log.level again.",
         ],
         run: run)
 
@@ -48,6 +48,8 @@ enum RunCommand {
         plan.version = VersionCommand.number
         plan.socketPath = configuration.socketPath(store: storePath)
         plan.rollback = rollback(configuration)
+        plan.canaries = try Setup.canaryPlan(arguments, configuration, makesKey: true)
+        plan.pauseFile = configuration.pauseFile(store: storePath)
         plan.reload = { RunReload.read(arguments, configuration) }
         switch Daemon.run(plan) {
         case .finished: return ExitStatus.ok

@@ -1,5 +1,6 @@
 // The files of a run, read again while it runs.
 
+internal import Canaries
 internal import Daemon
 internal import Model
 internal import Panes
@@ -8,7 +9,7 @@ internal import Platform
 internal import Rules
 
 enum RunReload {
-    /// Rules, baselines and the log level as they are now. What else has changed is told and left as it was.
+    /// Rules, baselines, canaries and the log level as they are now. What else has changed is told and left as it was.
     static func read(_ arguments: Arguments, _ running: Configuration) -> Result<RunParts, ReloadFailure> {
         do throws(ReloadFailure) {
             var warnings: [String] = []
@@ -17,12 +18,19 @@ enum RunReload {
             configuration.rules = found.rules
             configuration.baselines = found.baselines
             configuration.log = found.log
-            return .success(
-                RunParts(
-                    rules: try rules(arguments, configuration, &warnings),
-                    shelf: try shelf(arguments, configuration, &warnings),
-                    logLevel: try level(arguments, configuration), needsRestart: changes(from: running, to: found),
-                    warnings: warnings))
+            configuration.targets = found.targets
+            configuration.judge = found.judge
+            (configuration.canaries.suites, configuration.canaries.limits) = (
+                found.canaries.suites, found.canaries.limits
+            )
+            let plan = try canaries(arguments, configuration, &warnings)
+            var parts = RunParts(
+                rules: try rules(arguments, configuration, &warnings),
+                shelf: try shelf(arguments, configuration, &warnings),
+                logLevel: try level(arguments, configuration), needsRestart: changes(from: running, to: found),
+                warnings: warnings)
+            parts.canaries = plan
+            return .success(parts)
         } catch {
             return .failure(error)
         }
@@ -50,6 +58,21 @@ enum RunReload {
         }
         warnings += diagnostics.map { $0.text(colour: false) }
         return set
+    }
+
+    private static func canaries(
+        _ arguments: Arguments, _ configuration: Configuration, _ warnings: inout [String]
+    ) throws(ReloadFailure) -> CanaryPlan {
+        let store = arguments["db"] ?? configuration.store.path
+        let found: (plan: CanaryPlan, diagnostics: [Diagnostic])
+        do throws(CommandFailure) {
+            found = try Setup.canaryPlan(configuration, store: store, makesKey: true)
+        } catch {
+            throw ReloadFailure(reason: error.message, details: error.help)
+        }
+        guard !found.diagnostics.hasErrors else { throw failure(found.diagnostics) }
+        warnings += found.diagnostics.map { $0.text(colour: false) }
+        return found.plan
     }
 
     private static func shelf(
@@ -98,6 +121,10 @@ enum RunReload {
         if old.limits != new.limits { keys.append("limits") }
         if old.control != new.control { keys.append("control.socket") }
         if old.rollback != new.rollback { keys.append("rollback") }
+        if old.canaries.key?.value != new.canaries.key?.value { keys.append("canaries.key") }
+        if old.canaries.pauseFile != new.canaries.pauseFile { keys.append("canaries.pause_file") }
+        if old.canaries.textHash != new.canaries.textHash { keys.append("canaries.text_hash") }
+        if old.canaries.recognisesText != new.canaries.recognisesText { keys.append("canaries.recognise_text") }
         return keys
     }
 }

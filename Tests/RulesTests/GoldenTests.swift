@@ -18,8 +18,18 @@ func fixture(_ name: String) throws -> SourceFile {
     SourceFile(path: name, bytes: try SourceFile(reading: "\(fixtures.path)/\(name)").bytes)
 }
 
+/// Items beside the suites, of which the checkout decides who may read them.
+let fixtureShelf = SuiteShelf(read: { name throws(FileError) in try namedFixture(name) }, trust: { _, _ in .trusted })
+
+private func namedFixture(_ name: String) throws(FileError) -> SourceFile {
+    SourceFile(path: name, bytes: try SourceFile(reading: "\(fixtures.path)/\(name)").bytes)
+}
+
 func check(_ source: SourceFile) -> [Diagnostic] {
     if source.path.hasPrefix("config-") { return parseConfiguration(source).diagnostics }
+    if source.path.hasPrefix("suite-") {
+        return parseSuites([source], targets: ["support", "support-base"], shelf: fixtureShelf).diagnostics
+    }
     if source.path.hasPrefix("gates-") { return parseGates(source).diagnostics }
     let (set, diagnostics) = parseRules([source], paneWidth: .seconds(10))
     return diagnostics + parseRuleTests([source], set: set, paneWidth: .seconds(10)).diagnostics
@@ -82,7 +92,7 @@ func check(_ source: SourceFile) -> [Diagnostic] {
 
     @Test func everyKeyIsExplainedAsInTheManual() throws {
         let root = fixtures.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let manual = try ["config", "rules", "testing-rules", "eval"].map { name in
+        let manual = try ["config", "rules", "suites", "testing-rules", "eval"].map { name in
             try String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8)
         }.joined()
         for key in KeyHelp.table {
