@@ -41,10 +41,11 @@ package struct RunPlan: Sendable {
     package var reload: Reloader?
     package var version = ""
     package var rollback = RollbackPlan.off
-    /// Whom to ask what. Empty: nobody is asked.
     package var canaries = CanaryPlan()
-    /// While this file is there, nothing is asked.
-    package var pauseFile: String?
+    /// Whether this run asks them: one that only catches up with a log does not.
+    package var asksCanaries = false
+    /// The file that pauses canaries by being there.
+    package var pauseFile = ""
 
     package init(
         input: RunInput, rules: RuleSet, shelf: BaselineShelf, settings: PipelineSettings, storePath: String,
@@ -69,10 +70,10 @@ package func run(_ plan: RunPlan) -> RunEnd {
         return .failed(status: EX_SOFTWARE, message: "out of memory for the decoder")
     }
     let store: Store
-    let positions: [Position]
+    let state: StoredState
     do throws(StoreError) {
         store = try Store.open(directory: plan.storePath)
-        positions = try restore(&pipeline, from: store, plan)
+        state = try restore(&pipeline, from: store, plan)
     } catch {
         let isConfiguration = if case .refused = error { true } else { false }
         let isTemporary = if case .locked = error { true } else { false }
@@ -87,10 +88,12 @@ package func run(_ plan: RunPlan) -> RunEnd {
     }
     let control = ControlThread(plan)
     let rollback = RollbackThread(plan, writer)
-    return read(plan, positions, &pipeline, writer, control?.server) { end in
+    let canaries = CanaryCorps(plan, state)
+    return read(plan, state.positions, &pipeline, writer, control?.server, canaries?.post) { end in
         Notify.send("STOPPING=1")
         // The socket's file is ours for as long as the store's lock is.
         control?.end()
+        canaries?.end()
         rollback?.end()
         writer.close()
         thread.join()
@@ -104,17 +107,17 @@ package func run(_ plan: RunPlan) -> RunEnd {
     }
 }
 
-private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunPlan) throws(StoreError) -> [Position] {
+private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunPlan) throws(StoreError) -> StoredState {
     let found = try FoundState.read(store, path: plan.storePath, shelf: plan.shelf) {
         pipeline.panesNeeded(closedThrough: $0)
     }
     _ = found.putBack(into: &pipeline, log: plan.log)
-    return found.restored.state.positions
+    return found.restored.state
 }
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    _ control: ControlServer?, conclude: (RunEnd) -> RunEnd
+    _ control: ControlServer?, _ canaries: CanaryPost?, conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -122,7 +125,8 @@ private func read(
         do throws(SystemError) {
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
-            var loop = ReadLoop(plan: plan, writer: writer, control: control, isEndless: false)
+            var loop = ReadLoop(
+                plan: plan, writer: writer, control: control, canaries: canaries, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -130,7 +134,8 @@ private func read(
     case .kafka(let settings):
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
-            var loop = ReadLoop(plan: plan, writer: writer, control: control, isEndless: !plan.stopsAtEnd)
+            var loop = ReadLoop(
+                plan: plan, writer: writer, control: control, canaries: canaries, isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)
             return end
@@ -166,6 +171,34 @@ private final class ControlThread {
 
     func end() {
         server.stop()
+        thread.join()
+    }
+}
+
+/// The thread that asks canaries, if there is anything to ask.
+private final class CanaryCorps {
+    let post: CanaryPost
+    private let worker: CanaryThread
+    private let thread: Thread
+
+    init?(_ plan: RunPlan, _ state: StoredState) {
+        guard plan.asksCanaries else { return nil }
+        let post = CanaryPost(line: CanaryLine(), pause: PauseFile(path: plan.pauseFile))
+        let worker = CanaryThread(
+            plan: plan.canaries, runs: state.canaryRuns, results: state.canaryResults, pause: post.pause,
+            line: post.line,
+            log: plan.log)
+        guard let thread = Thread({ worker.run() }) else {
+            plan.log.error("no canaries: the system has no thread to give")
+            return nil
+        }
+        self.post = post
+        self.worker = worker
+        self.thread = thread
+    }
+
+    func end() {
+        worker.stop()
         thread.join()
     }
 }

@@ -17,6 +17,7 @@ extension ReadLoop {
             }
             order.beginBeforeNow(closedThrough: pipeline.closedThrough)
             let subject = try OrderSubject(&order, store: plan.storePath, fixed: rules.silences)
+            try giveCanaries(order)
             try pipeline.apply(order, alert: subject.alert)
             pipeline.journal(order.peerRow(peer))
             let word = order.act.word

@@ -38,7 +38,9 @@ extension ReadLoop {
     private mutating func exchange(
         _ pipeline: inout Pipeline, _ parts: RunParts
     ) throws(ReloadFailure) -> ReloadReport {
-        guard var next = Pipeline(set: parts.rules, settings: plan.settings, book: parts.shelf) else {
+        var settings = plan.settings
+        settings.canaries = parts.canaries
+        guard var next = Pipeline(set: parts.rules, settings: settings, book: parts.shelf) else {
             throw ReloadFailure(reason: "out of memory for the decoder")
         }
         guard flush(&pipeline) else {
@@ -77,6 +79,7 @@ extension ReadLoop {
         report.warnings = parts.warnings
         report.offsets = pipeline.offsets
         rules = parts.rules
+        canaries?.line.say(.plan(parts.canaries))
         plan.log.setMinimum(parts.logLevel)
         var writer = JSONWriter()
         report.write(to: &writer)

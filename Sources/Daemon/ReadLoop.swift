@@ -12,6 +12,7 @@ struct ReadLoop {
     let plan: RunPlan
     let writer: StoreWriter
     let control: ControlServer?
+    let canaries: CanaryPost?
     private let isEndless: Bool
     private var batch = RecordBatch()
     var lastCheckpoint = Clocks.monotonic()
@@ -32,6 +33,10 @@ struct ReadLoop {
     var generation: Int64 = 1
     let startedAt = Clocks.wall()
     var rate = RateMeter()
+    /// Canary runs whose intent is recorded and not known to be durable.
+    var intended: [String] = []
+    /// When overdue canaries were last looked for.
+    var lastTick = Clocks.monotonic()
 
     private static let pollTimeout = TimeSpan.milliseconds(50)
     /// More than one turn of the loop takes when all is well.
@@ -41,10 +46,11 @@ struct ReadLoop {
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
-    init(plan: RunPlan, writer: StoreWriter, control: ControlServer?, isEndless: Bool) {
+    init(plan: RunPlan, writer: StoreWriter, control: ControlServer?, canaries: CanaryPost?, isEndless: Bool) {
         self.plan = plan
         self.writer = writer
         self.control = control
+        self.canaries = canaries
         self.isEndless = isEndless
         rules = plan.rules
     }
@@ -64,6 +70,7 @@ struct ReadLoop {
                 return end
             }
             guard checkpoint(&source, &pipeline) else { return .finished }
+            serveCanaries(&pipeline)
             serve(source, &pipeline)
         }
     }
@@ -176,9 +183,11 @@ struct ReadLoop {
         return checkpoint
     }
 
-    private func finish(_ pipeline: inout Pipeline) {
+    private mutating func finish(_ pipeline: inout Pipeline) {
         // The store gives up within seconds from now on, so handing over cannot wait for long.
         writer.beginStopping()
+        // What was answered by now need not be asked again.
+        takeReports(&pipeline)
         if let checkpoint = takeCheckpoint(&pipeline) { _ = writer.submit(checkpoint) }
     }
 }

@@ -71,7 +71,7 @@ private func suiteReader(_ root: inout TableReader, _ log: inout DiagnosticLog) 
 
 /// When it is asked, how much of it, and how fast.
 private func readCourse(_ table: inout TableReader, _ found: inout SuiteTable, _ log: inout DiagnosticLog) {
-    let every = table.duration("every", in: .seconds(60)...year, &log)
+    let every = table.duration("every", in: .seconds(10)...year, &log)
     (found.suite.period, found.every) = (every?.value ?? found.suite.period, every?.place)
     found.sample = table.table["sample"]?.node.place
     found.suite.sample = table.integer("sample", in: 1...Int64(itemsMax), &log).map { Int($0) }

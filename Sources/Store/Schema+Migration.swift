@@ -6,6 +6,7 @@ extension Schema {
         switch version {
         case 1: toSecond
         case 2: toThird
+        case 3: toFourth
         default: nil
         }
     }
@@ -66,6 +67,14 @@ extension Schema {
         DROP TABLE transition_before;
         \(desk)
         PRAGMA user_version = 3;
+        COMMIT;
+        """
+
+    /// Canaries, and a way to the few orders among many journal rows.
+    private static let toFourth = """
+        BEGIN EXCLUSIVE;
+        \(canaries)
+        PRAGMA user_version = 4;
         COMMIT;
         """
 }

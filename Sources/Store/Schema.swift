@@ -5,7 +5,7 @@ enum Schema {
     /// "moni" in ASCII, in SQLite's header field for it.
     static let applicationID: Int64 = 0x6D6F_6E69
     /// Raised by every change; a migration step from each older version belongs beside it.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
     /// The oldest one that a writer brings up to date.
     static let versionOldest: Int64 = 1
 
@@ -19,6 +19,7 @@ enum Schema {
         \(judgement)
         \(alerts)
         \(desk)
+        \(canaries)
         COMMIT;
         """
 

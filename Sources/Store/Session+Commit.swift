@@ -24,6 +24,8 @@ extension Session {
             try desk.write(checkpoint.incidents)
             try desk.write(checkpoint.silences)
             try desk.write(checkpoint.tasks)
+            try canaries.write(checkpoint.canaryRuns)
+            try canaries.write(checkpoint.canaryResults)
             try mark(delivered, now: now)
             try write(checkpoint.rollbacks, now: now)
             return try write(checkpoint.transitions, now: now, receivers: receivers)

@@ -18,6 +18,9 @@ extension Session {
                 "SELECT \(Incident.columns) FROM incident WHERE state <> 'closed' ORDER BY opened_at, id"))
         state.tasks = try connection.tasks(
             connection.prepare("SELECT \(ReviewTask.columns) FROM task ORDER BY raised_at, id"))
+        state.canaryRuns = try connection.canaryRunsAtStart()
+        state.canaryResults = try connection.canaryResultsAtStart()
+        state.canaryPause = try connection.canaryPause()
         let silences = try silences(
             since: (state.closedThrough ?? EventTime(microseconds: .min)) - Session.silenceMemory)
         state.silences = silences.silences

@@ -11,6 +11,7 @@ final class Session {
 
     let statements: CommitStatements
     let desk: DeskStatements
+    let canaries: CanaryStatements
     let connection: Connection
     let epoch: Int64
     private(set) var checkpointFailure: StoreError?
@@ -37,6 +38,7 @@ final class Session {
         connection.watchWAL()
         statements = try CommitStatements(connection)
         desk = try DeskStatements(connection)
+        canaries = try CanaryStatements(connection)
         try connection.execute("UPDATE owner SET epoch = epoch + 1")
         epoch = try connection.integer("SELECT epoch FROM owner") ?? 0
         self.connection = connection

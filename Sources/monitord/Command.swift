@@ -13,7 +13,7 @@ enum Candidate: Equatable, Sendable {
 
     /// Things that have names, asked for while somebody types.
     enum Known: String, CaseIterable, Sendable {
-        case alert, rule, baseline, model
+        case alert, rule, baseline, model, suite, target
     }
 }
 

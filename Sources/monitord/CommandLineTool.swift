@@ -11,9 +11,14 @@ enum CommandLineTool {
             StatusCommand.command,
         ]
         + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
+        + [
+            CanaryListCommand.command, CanaryDueCommand.command, CanaryHistoryCommand.command,
+            CanaryAuditCommand.command,
+        ]
+        + CanaryOrders.all
         + AlertsOrders.all + SilenceOrders.all + IncidentOrders.all
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
-        + [EventsCommand.decode, CheckCommand.command, TestCommand.command] + BacktestCommand.all
+        + [EventsCommand.decode, JudgeCommand.command, CheckCommand.command, TestCommand.command] + BacktestCommand.all
         + [GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]

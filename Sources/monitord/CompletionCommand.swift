@@ -1,5 +1,6 @@
 // `monitord completion`: scripts for shells, and the names that they ask for.
 
+internal import Canaries
 internal import Model
 internal import Panes
 internal import Rules
@@ -20,7 +21,8 @@ enum CompletionCommand {
 
     /// Not in the table: only scripts say it.
     static let hidden = Command(
-        name: "__complete", purpose: "names for completion scripts", operands: "alert | rule | baseline | model",
+        name: "__complete", purpose: "names for completion scripts",
+        operands: "alert | rule | baseline | model | suite | target",
         operandsMax: 1, options: [Command.config, Command.store, Command.baselines], run: names)
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
@@ -66,6 +68,12 @@ enum CompletionCommand {
             case .model:
                 let verdicts = try Reader(directory: try storePath(arguments, configuration)).verdicts()
                 return unique(verdicts.compactMap { $0.scope.values.first { $0.dimension == .model }?.value })
+            case .suite, .target:
+                let runs = try Reader(directory: try storePath(arguments, configuration)).newestCanaryRuns()
+                let plan = CanaryOutline(arguments).plan
+                return known == .suite
+                    ? unique((plan?.suites.map(\.name) ?? []) + runs.map(\.suite))
+                    : unique((plan?.targets.map(\.name) ?? []) + runs.map(\.target))
             case .rule:
                 let (set, _) = loadRules(paths: configuration.rules.files, paneWidth: configuration.panes.width)
                 return set.rules.map(\.name)

@@ -23,11 +23,15 @@ enum ExitStatus {
 
     static let table: [(status: Int32, meaning: String)] = [
         (0, "all is well"),
-        (1, "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference"),
+        (
+            1,
+            "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference, "
+                + "canary audit found a leak"
+        ),
         (2, "the command line is wrong"),
         (3, "check --lint-fatal found a warning and no error"),
         (4, "the store cannot be reached, or no monitord runs to take an order"),
-        (5, "no such alert, incident, silence, task, baseline or topic of help"),
+        (5, "no such alert, incident, silence, task, baseline, suite, run of canaries or topic of help"),
         (10, "alerts --exit-code found alerts"),
         (66, "the input file cannot be read"),
         (70, "an error of monitord itself"),

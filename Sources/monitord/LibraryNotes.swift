@@ -3,6 +3,7 @@
 internal import Events
 internal import Kafka
 internal import Store
+internal import TextScan
 
 /// A library, its version, and the known bug that matters to monitord.
 struct LibraryNotes {
@@ -17,6 +18,7 @@ struct LibraryNotes {
             LibraryNotes(
                 name: "SQLite", version: sqliteLibraryVersion(), note: sqlite(version(sqliteLibraryVersion()))),
             LibraryNotes(name: "simdjson", version: jsonLibraryVersion()),
+            LibraryNotes(name: "vectorscan", version: vectorscanVersion()),
         ]
     }
 

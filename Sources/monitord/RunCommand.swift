@@ -1,5 +1,6 @@
 // `monitord run`: the daemon.
 
+internal import Canaries
 internal import Daemon
 internal import Model
 internal import Panes
@@ -39,6 +40,9 @@ enum RunCommand {
         var settings = Setup.pipelineSettings(configuration)
         settings.shardCount = try arguments.integer("shards", in: 1...64) ?? 1
         let storePath = arguments["db"] ?? configuration.store.path
+        let canaries = try Setup.canaryPlan(arguments, configuration, makesKey: true)
+        settings.canaries = canaries
+        settings.recognition = Setup.recognition(canaries, configuration)
         var plan = RunPlan(
             input: arguments["input"].map { .lines(path: $0) } ?? .kafka(Setup.kafkaSettings(configuration)),
             rules: set, shelf: try shelf(arguments, configuration), settings: settings,
@@ -48,13 +52,19 @@ enum RunCommand {
         plan.version = VersionCommand.number
         plan.socketPath = configuration.socketPath(store: storePath)
         plan.rollback = rollback(configuration)
-        plan.canaries = try Setup.canaryPlan(arguments, configuration, makesKey: true)
+        plan.canaries = canaries
+        plan.asksCanaries = isLive(arguments) && !canaries.suites.isEmpty && !canaries.targets.isEmpty
         plan.pauseFile = configuration.pauseFile(store: storePath)
         plan.reload = { RunReload.read(arguments, configuration) }
         switch Daemon.run(plan) {
         case .finished: return ExitStatus.ok
         case .failed(let status, let message): throw CommandFailure(status: status, message: message)
         }
+    }
+
+    /// Whether the run goes on with the world: one that reads a file, or to an end, asks nobody anything.
+    private static func isLive(_ arguments: Arguments) -> Bool {
+        !arguments[flag: "until-eof"] && (arguments["input"] ?? "-") == "-"
     }
 
     private static func rollback(_ configuration: Configuration) -> RollbackPlan {

@@ -3,6 +3,7 @@
 internal import Canaries
 internal import Glibc
 internal import Model
+internal import Pipeline
 internal import Rules
 
 extension Setup {
@@ -37,6 +38,14 @@ extension Setup {
             try canaryKey(configuration.canaries.key?.value, store: store, makes: makesKey)
         }
         return (plan, diagnostics)
+    }
+
+    /// How canaries are found in the stream; nil when there is no key to know them by.
+    static func recognition(_ plan: CanaryPlan, _ configuration: Configuration) -> CanaryRecognition? {
+        guard !plan.key.bytes.isEmpty else { return nil }
+        return CanaryRecognition(
+            key: plan.key, readsText: configuration.canaries.recognisesText,
+            hashesText: configuration.canaries.textHash == .sha256)
     }
 
     /// The suites of the configuration, held against its targets.

@@ -17,6 +17,7 @@ enum StatusCommand {
 
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let reader = try Setup.reader(arguments)
+        let canaries = try CanaryStatus(reader, arguments)
         do throws(StoreError) {
             let verdicts = try reader.verdicts()
             let counters = try reader.counters()
@@ -24,10 +25,11 @@ enum StatusCommand {
             let gaps = try reader.gaps()
             let desk = try OpenDesk(reader, closed)
             if arguments.wantsJSON {
-                printJSON(verdicts, counters, closed, gaps, desk)
+                printJSON(verdicts, counters, closed, gaps, desk, canaries)
             } else {
                 printText(verdicts, counters, closed, gaps)
                 desk.print()
+                if let line = canaries.line { Console.say(visible(line)) }
             }
         } catch {
             throw Setup.failure(error)
@@ -37,7 +39,7 @@ enum StatusCommand {
 
     private static func printJSON(
         _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow],
-        _ desk: OpenDesk
+        _ desk: OpenDesk, _ canaries: CanaryStatus
     ) {
         Console.json { writer in
             writer.object { writer in
@@ -50,6 +52,7 @@ enum StatusCommand {
                 }
                 writer.field("gaps", gaps.count)
                 desk.write(to: &writer)
+                canaries.write(to: &writer)
                 writer.key("series")
                 writer.array { writer in
                     for row in verdicts { write(row, to: &writer) }

@@ -36,6 +36,10 @@ WORDS = {
     "explain": ["{alert}", "-c", "{config}"],
     "chart": ["{alert}", "-c", "{config}"],
     "status": ["--db", "{state}"],
+    "canary list": ["--db", "{state}"],
+    "canary due": ["-c", "{config}"],
+    "canary history": ["--db", "{state}"],
+    "canary audit": ["--db", "{state}"],
     "rules list": ["-c", "{config}"],
     "rules show": ["-c", "{config}"],
     "baseline learn": ["--name", "second", "--input", "{events}", "--baselines", "{baselines}", "--allow-change", "--yes"],
@@ -48,6 +52,7 @@ WORDS = {
     "baseline import": ["{exported}", "--baselines", "{elsewhere}"],
     "events decode": ["{events}"],
     "events tail": ["-c", "{config}", "--input", "{events}", "-n", "3"],
+    "judge": [str(ROOT / "Tests/TextScanTests/Fixtures/answers.jsonl"), "--by", "kind"],
     "check": ["-c", "{config}"],
     "test": [str(ROOT / "rules/refusal.toml")],
     "backtest": ["{rules}", "--input", "{events}", "--baselines", "{baselines}"],
@@ -75,6 +80,9 @@ ORDERS = {
     "task done": ["{task}", "-c", "folded in"],
     "alerts resolve": ["{alert}", "-c", "over"],
     "incident close": ["{incident}", "-c", "a test"],
+    "canary pause": ["--reason", "a test"],
+    "canary resume": [],
+    "canary run": ["{suite}"],
 }
 STATUSES: dict[str, int] = {}
 # Each of their commands prints JSON alone and is run with numbers by its own tests: test_detect.py, test_stat.py.

@@ -146,6 +146,52 @@ func fullSilences() throws -> [Silence] {
     ]
 }
 
+/// `number` hours after noon, by the schedule.
+func canaryRun(
+    _ suite: String = "direct", at number: Int64 = 0, target: String = "support", state: CanaryRun.State = .complete,
+    occasion: String? = nil
+) -> CanaryRun {
+    let due = noon + .seconds(number * 3600)
+    var run = CanaryRun(
+        suite: suite, kind: .direct, target: target, model: "llama-ft", occasion: occasion ?? "slot:\(number)",
+        slot: occasion == nil ? number : nil, suiteHash: "00ff", dueAt: due, startedAt: due + .seconds(1),
+        deadline: due + .seconds(1800), state: state)
+    if state != .intended { run.endedAt = due + .seconds(60) }
+    return run
+}
+
+/// One that is over and one that goes on.
+func fullCanaryRuns() -> [CanaryRun] {
+    var over = canaryRun(hostile, target: hostile, state: .incomplete)
+    over.reason = hostile
+    (over.planned, over.passed, over.flaky, over.failed) = (10, 4, 3, 2)
+    var open = canaryRun(at: 1, state: .intended)
+    (open.planned, open.items) = (
+        2,
+        [
+            .init(
+                id: hostile, category: hostile, variant: 3, promptHash: "00112233445566778899aabbccddeeff",
+                print: .max - 1, requests: ["r0", "r1", "r2"]),
+            .init(id: "b", category: "", variant: 0, promptHash: "", print: 0, requests: []),
+        ]
+    )
+    return [over, open]
+}
+
+/// One with everything, and one with nothing, of the run that goes on.
+func fullCanaryResults() -> [CanaryResult] {
+    let run = fullCanaryRuns()[1].id
+    var full = CanaryResult(
+        run: run, item: hostile, attempt: 1, requestID: "r1", outcome: .blocked, verdict: .failed, at: wall,
+        latency: .milliseconds(1234))
+    (full.reason, full.judge, full.inputTokens, full.outputTokens) = (hostile, "refusal-text/1", 12, 34)
+    (full.answerBytes, full.answerHash, full.servedModel, full.fingerprint) = (567, "ffee", hostile, hostile)
+    let bare = CanaryResult(
+        run: run, item: "b", attempt: 0, requestID: "", outcome: .error, verdict: .notMeasured, at: noon,
+        latency: .zero)
+    return [bare, full]
+}
+
 /// Outcomes, values, users and questions.
 func fullAccumulator() -> Accumulator {
     let contents = PaneContents(
@@ -204,6 +250,7 @@ func fullCheckpoint() -> Checkpoint {
     checkpoint.transitions = [AlertTransition(kind: .firing, sequence: 1, alert: alert())]
     checkpoint.incidents = fullIncidents()
     checkpoint.tasks = fullTasks()
+    (checkpoint.canaryRuns, checkpoint.canaryResults) = (fullCanaryRuns(), fullCanaryResults())
     return checkpoint
 }
 
@@ -211,7 +258,7 @@ let everyTable = [
     "progress", "position", "gap", "journal", "cell", "measure_list", "pane", "counter", "reject", "state", "verdict",
     "baseline",
     "alert", "alert_transition", "outbox", "incident", "incident_alert", "incident_step", "incident_note", "silence",
-    "task",
+    "task", "canary_run", "canary_item", "canary_result",
 ]
 
 /// Every row of the tables, as hexadecimal text.

@@ -7,7 +7,7 @@ import Testing
 @testable import Store
 
 @Suite struct MigrationTests {
-    @Test(arguments: [1, 2] as [Int64])
+    @Test(arguments: [1, 2, 3] as [Int64])
     func anOlderStoreIsBroughtUpToDate(version: Int64) throws {
         let scratch = Scratch()
         try makeOlderStore(version, at: scratch)
@@ -19,6 +19,7 @@ import Testing
         #expect(state.panes.map(\.accumulator.tally) == [tally(refused: 3, complied: 4)])
         #expect(state.closedThrough == noon && state.positions.map(\.next) == [10])
         #expect(state.incidents.isEmpty && state.silences.isEmpty && state.tasks.isEmpty)
+        #expect(state.canaryRuns.isEmpty && state.canaryResults.isEmpty && state.canaryPause == nil)
         let reader = try Reader(directory: scratch.state)
         var everything = AlertFilter()
         everything.states = Alert.State.allCases
@@ -33,9 +34,10 @@ import Testing
         _ = try store.commit(fullCheckpoint(), now: wall, receivers: ["stdout"])
         let whole = try store.load(panesSince: noon).state.panes
         for row in fullCheckpoint().panes { #expect(whole.contains(row)) }
+        #expect(try store.load(panesSince: noon).state.canaryRuns == fullCheckpoint().canaryRuns.reversed())
     }
 
-    @Test(arguments: [1, 2] as [Int64])
+    @Test(arguments: [1, 2, 3] as [Int64])
     func transitionsKeepTheOrderOfTheirCommits(version: Int64) throws {
         let scratch = Scratch()
         try makeOlderStore(version, at: scratch)
@@ -54,7 +56,7 @@ import Testing
     }
 
     /// A store that was brought up to date is one that was made new: only where columns stand differs.
-    @Test(arguments: [1, 2] as [Int64])
+    @Test(arguments: [1, 2, 3] as [Int64])
     func anOlderStoreEndsWithTheTablesOfANewOne(version: Int64) throws {
         let scratch = Scratch(), new = Scratch()
         try makeOlderStore(version, at: scratch)

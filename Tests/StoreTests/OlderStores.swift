@@ -14,18 +14,22 @@ func makeOlderStore(_ version: Int64, at scratch: borrowing Scratch) throws {
         BEGIN EXCLUSIVE;
         PRAGMA application_id = \(Schema.applicationID);
         PRAGMA user_version = \(version);
-        \(version == 1 ? first : second)
+        \(tables[version] ?? "")
         INSERT INTO progress VALUES (1, 1763640000000000) ON CONFLICT DO UPDATE SET closed_through = 1763640000000000;
         INSERT INTO cell VALUES (1, '{"model":"m"}');
         INSERT INTO position VALUES ('events', 0, 10, -5, 1763640000000000, NULL);
         INSERT INTO counter VALUES ('records', '', 7);
-        \(version == 1 ? firstRows : secondRows)
-        \(rows)
+        \(rows[version] ?? "")
+        \(version < 3 ? transitions : thirdTransitions)
+        \(outbox)
         COMMIT;
         """)
     try connection.enterWAL()
     try connection.checkpointTruncate()
 }
+
+private let tables: [Int64: String] = [1: first, 2: second, 3: third]
+private let rows: [Int64: String] = [1: firstRows, 2: secondRows, 3: thirdRows]
 
 private let firstRows = """
     INSERT INTO pane VALUES (1763640000000000, 1, 3, 0, 4, 0, 0, 0, NULL);
@@ -55,12 +59,15 @@ private let secondRows = """
     """
 
 /// The outbox tells that `bb` fired between two transitions of `aa`.
-private let rows = """
+private let transitions = """
     INSERT INTO alert_transition VALUES
         ('aa', 1, 'firing', '{"sequence":1,"alert":{"id":"aa","updated_at":"2025-11-20T12:00:10Z"}}'),
         ('aa', 2, 'escalated', '{"sequence":2,"alert":{"id":"aa","updated_at":"2025-11-20T12:00:20.25Z"}}'),
         ('aa', 3, 'resolved', '{"sequence":3,"alert":{"id":"aa","updated_at":"2025-11-20T12:00:30.500001Z"}}'),
         ('bb', 1, 'firing', '{"sequence":1,"alert":{"id":"bb","updated_at":"2025-11-20T12:00:20Z"}}');
+    """
+
+private let outbox = """
     INSERT INTO outbox VALUES
         (1, 'aa', 1, 'stdout', 'delivered', NULL, 1, 2), (2, 'bb', 1, 'stdout', 'delivered', NULL, 1, 2),
         (3, 'aa', 2, 'stdout', 'delivered', NULL, 1, 2), (4, 'aa', 3, 'stdout', 'pending', '{}', 1, NULL);

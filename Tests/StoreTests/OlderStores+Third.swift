@@ -1,0 +1,137 @@
+// The tables of a store of version 3, to the letter, and rows as it wrote them.
+
+let thirdRows = """
+    INSERT INTO pane VALUES (1763640000000000, 1, 3, 0, 4, 0, 0, 0, NULL, NULL, NULL);
+    INSERT INTO verdict VALUES (
+        'refusals', '{"model":"m"}', 1763640000000000, 'ok', NULL, 0.9, 0.93, 0.97, 300, 300.0, 30, 1, 'b', NULL, NULL,
+        'share');
+    INSERT INTO alert VALUES (
+        'aa', 'refusals', '{"model":"m"}', 'resolved', 2, 3, 1763640000000000, 1763640010000000, 1763640030500000,
+        1763640030500000, 'refusal_rate', 0.9, 0.93, 0.97, 0.75, 512, 500.5, 3600000000, 'b', NULL, 'was high',
+        'https://r', 'share', '', 'traffic', NULL, 'page', NULL, NULL, NULL, NULL, NULL, '', '', '{}', '{}');
+    INSERT INTO alert VALUES (
+        'bb', 'refusals', '{"model":"n"}', 'firing', 1, 1, 1763640000000000, 1763640020000000, NULL,
+        1763640020000000, 'refusal_rate', 0.8, 0.93, 0.86, 0.9, 512, 500.5, 3600000000, 'b', NULL, 'is medium', NULL,
+        'share', '', 'traffic', NULL, 'page', NULL, NULL, NULL, NULL, NULL, '', '', '{}', '{}');
+    INSERT INTO journal VALUES
+        (1763640000000001, 'order', '{"schema":"monitord.order/1","act":"note","alert":"aa","by":"a","comment":"b"}'),
+        (1763640000000002, 'idle', 'events/1');
+    """
+
+/// With the order of commits in `id`.
+let thirdTransitions = """
+    INSERT INTO alert_transition VALUES
+        (1, 'aa', 1, 'firing', 1763640010000000,
+            '{"sequence":1,"alert":{"id":"aa","updated_at":"2025-11-20T12:00:10Z"}}'),
+        (2, 'bb', 1, 'firing', 1763640020000000,
+            '{"sequence":1,"alert":{"id":"bb","updated_at":"2025-11-20T12:00:20Z"}}'),
+        (3, 'aa', 2, 'escalated', 1763640020250000,
+            '{"sequence":2,"alert":{"id":"aa","updated_at":"2025-11-20T12:00:20.25Z"}}'),
+        (4, 'aa', 3, 'resolved', 1763640030500001,
+            '{"sequence":3,"alert":{"id":"aa","updated_at":"2025-11-20T12:00:30.500001Z"}}');
+    """
+
+let third = """
+    CREATE TABLE owner (
+        one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, beat INTEGER
+    ) STRICT;
+    INSERT INTO owner (one, epoch) VALUES (1, 0);
+    CREATE TABLE progress (
+        one INTEGER PRIMARY KEY CHECK (one = 1), closed_through INTEGER
+    ) STRICT;
+    INSERT INTO progress (one) VALUES (1);
+    CREATE TABLE position (
+        topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, anchor INTEGER,
+        newest INTEGER, floor INTEGER, PRIMARY KEY (topic, partition)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE gap (
+        topic TEXT NOT NULL, partition INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER,
+        kind TEXT NOT NULL, at INTEGER, recorded_at INTEGER NOT NULL,
+        PRIMARY KEY (topic, partition, from_offset, kind)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal (
+        at INTEGER NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (at, kind, detail)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE measure_list (id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE cell (id INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE pane (
+        start INTEGER NOT NULL, cell INTEGER NOT NULL REFERENCES cell (id), refused INTEGER NOT NULL,
+        partial INTEGER NOT NULL, complied INTEGER NOT NULL, blocked INTEGER NOT NULL, error INTEGER NOT NULL,
+        unknown INTEGER NOT NULL, weights BLOB, measures INTEGER REFERENCES measure_list (id), contents BLOB,
+        PRIMARY KEY (start, cell)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE counter (
+        name TEXT NOT NULL, key TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (name, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE reject (
+        id INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
+        size INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
+        UNIQUE (reason, topic, partition, offset)
+    ) STRICT;
+    CREATE INDEX reject_by_reason ON reject (reason, id);
+    CREATE TABLE state (
+        rule TEXT NOT NULL, scope TEXT NOT NULL, bytes BLOB NOT NULL, crc INTEGER NOT NULL,
+        PRIMARY KEY (rule, scope)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE verdict (
+        rule TEXT NOT NULL, scope TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
+        value REAL, baseline_value REAL, ratio REAL, events INTEGER NOT NULL, effective_events REAL,
+        needed INTEGER NOT NULL, recovered INTEGER NOT NULL, baseline TEXT, statistic REAL, threshold REAL,
+        unit TEXT NOT NULL,
+        PRIMARY KEY (rule, scope)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE baseline (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, model TEXT NOT NULL,
+        source TEXT NOT NULL, from_time INTEGER NOT NULL, to_time INTEGER NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE alert (
+        id TEXT PRIMARY KEY NOT NULL, rule TEXT NOT NULL, scope TEXT NOT NULL, state TEXT NOT NULL,
+        severity INTEGER NOT NULL, sequence INTEGER NOT NULL, breached_at INTEGER NOT NULL,
+        fired_at INTEGER NOT NULL, resolved_at INTEGER, updated_at INTEGER NOT NULL,
+        metric TEXT NOT NULL, value REAL, baseline_value REAL, ratio REAL, line REAL, events INTEGER NOT NULL,
+        effective_events REAL, window_microseconds INTEGER NOT NULL, baseline TEXT, finding BLOB,
+        summary TEXT NOT NULL, runbook_url TEXT, unit TEXT NOT NULL, reason TEXT NOT NULL, plane TEXT NOT NULL,
+        incident TEXT, notice TEXT NOT NULL, quieted_by TEXT, ack_verdict TEXT, ack_at INTEGER, ack_author TEXT,
+        ack_comment TEXT, rule_revision TEXT NOT NULL, rules_hash TEXT NOT NULL, labels TEXT NOT NULL,
+        annotations TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX alert_by_state ON alert (state, severity, fired_at DESC, id);
+    CREATE INDEX alert_by_rule ON alert (rule, state, severity, fired_at DESC, id);
+    CREATE INDEX alert_by_scope ON alert (scope, fired_at DESC, id, state, severity);
+    CREATE TABLE alert_transition (
+        id INTEGER PRIMARY KEY, alert TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL,
+        at INTEGER NOT NULL, json TEXT NOT NULL, UNIQUE (alert, sequence)
+    ) STRICT;
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY, alert TEXT NOT NULL, sequence INTEGER NOT NULL, receiver TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'delivered')), body TEXT,
+        created_at INTEGER NOT NULL, delivered_at INTEGER, UNIQUE (alert, sequence, receiver)
+    ) STRICT;
+    CREATE INDEX outbox_pending ON outbox (receiver, id) WHERE state = 'pending';
+    CREATE TABLE incident (
+        id TEXT PRIMARY KEY NOT NULL, model TEXT NOT NULL, state TEXT NOT NULL, severity INTEGER NOT NULL,
+        opened_at INTEGER NOT NULL, onset INTEGER NOT NULL, quiet_at INTEGER, planes TEXT NOT NULL,
+        closed_at INTEGER, closed_by TEXT, cause TEXT
+    ) STRICT;
+    CREATE INDEX incident_by_state ON incident (state, opened_at DESC, id);
+    CREATE TABLE incident_alert (
+        incident TEXT NOT NULL REFERENCES incident (id), place INTEGER NOT NULL, alert TEXT NOT NULL,
+        PRIMARY KEY (incident, place)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE incident_step (
+        incident TEXT NOT NULL REFERENCES incident (id), place INTEGER NOT NULL, step TEXT NOT NULL,
+        done_at INTEGER, done_by TEXT, finding TEXT, PRIMARY KEY (incident, place)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE incident_note (
+        incident TEXT NOT NULL REFERENCES incident (id), place INTEGER NOT NULL, at INTEGER NOT NULL,
+        author TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (incident, place)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE silence (
+        id TEXT PRIMARY KEY NOT NULL, filter TEXT NOT NULL, from_time INTEGER NOT NULL,
+        until_time INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, expired_at INTEGER
+    ) STRICT;
+    CREATE TABLE task (
+        id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, model TEXT NOT NULL, occasion TEXT NOT NULL,
+        raised_at INTEGER NOT NULL, done_at INTEGER, done_by TEXT, outcome TEXT
+    ) STRICT;
+    """
