@@ -34,8 +34,12 @@ struct AskBudget: Sendable {
 
     /// When the next request may go; nil while as many as allowed are under way.
     func ready(at now: EventTime) -> EventTime? {
-        // Never later than one rest from now, in case the clock was set back.
-        Int64(open.count) < max(limits.concurrency, 1) ? max(now, min(rested, now + rest)) : nil
+        Int64(open.count) < max(limits.concurrency, 1) ? max(now, rested) : nil
+    }
+
+    /// The clock was set back: what was to be later than now is not to be days away.
+    mutating func rewind(to now: EventTime) {
+        rested = min(rested, now + rest)
     }
 
     /// Whether what was paid this hour leaves less than this.

@@ -13,7 +13,7 @@ extension Conductor {
         var waiting: Set<Int> = []
         while let ready = budget.ready(at: now), ready <= now {
             let next = courses.indices.filter { !waiting.contains($0) }
-                .compactMap { place in courses[place].ready(at: now).map { (time: $0, place: place) } }
+                .compactMap { place in courses[place].ready.map { (time: $0, place: place) } }
                 .min { ($0.time, $0.place) < ($1.time, $1.place) }
             guard let next, next.time <= now else { break }
             guard let ask = ask(next.place, at: now) else {

@@ -27,6 +27,8 @@ package struct Conductor: Sendable {
     var budget: AskBudget
     /// As of the last step.
     var pause: CanaryPause?
+    /// Of the last step.
+    private var clock: EventTime
 
     /// `runs` and `results` are what the store knows: of each suite and target the newest run with a slot, and runs
     /// that are not over with their results. Runs beside them tell which items were asked before, and results of this
@@ -36,6 +38,7 @@ package struct Conductor: Sendable {
         identity = CanaryIdentity(key: plan.key)
         print = PromptPrint(key: plan.key)
         budget = AskBudget(limits: plan.limits)
+        clock = now
         let slots = runs.filter { $0.slot != nil }.sorted { $0.dueAt < $1.dueAt }
         lanes = plan.pairs.map { pair in
             let last = slots.last { $0.suite == pair.suite.name && $0.target == pair.target.name }
@@ -66,6 +69,11 @@ package struct Conductor: Sendable {
     /// Everything to be done now. Reports go on record in their order; a run is asked only after `admit`.
     package mutating func step(at now: EventTime, pause: CanaryPause?) -> [Act] {
         self.pause = pause
+        if now < clock {
+            budget.rewind(to: now)
+            for place in courses.indices { courses[place].rewind(to: now) }
+        }
+        clock = now
         budget.roll(to: now)
         expire(at: now)
         var acts = endings(at: now)
@@ -105,7 +113,7 @@ package struct Conductor: Sendable {
         for course in courses {
             if course.hasNews || course.isFinished(at: now) { return now }
             consider(course.run.deadline)
-            guard pause == nil, let free, let ready = course.ready(at: now) else { continue }
+            guard pause == nil, let free, let ready = course.ready else { continue }
             consider(max(ready, free))
         }
         if budget.limits.costPerHour != nil { consider(budget.nextHour) }

@@ -12,6 +12,9 @@ struct RunCourse: Sendable {
         var held: CanaryResult
     }
 
+    /// The longest pause that an endpoint can ask for.
+    private static let retryGapMax = TimeSpan.seconds(3600)
+
     private(set) var run: CanaryRun
     private(set) var suite: Suite
     private(set) var target: Target
@@ -88,13 +91,17 @@ struct RunCourse: Sendable {
     // MARK: Asking
 
     /// When it wants to ask next; nil while it waits for answers alone.
-    func ready(at now: EventTime) -> EventTime? {
+    var ready: EventTime? {
         guard isAdmitted, ending == nil else { return nil }
         let retry = retries.map(\.at).min()
         guard !again.isEmpty || !fresh.isEmpty else { return retry }
-        // A clock that was set back must not hold it up.
-        let next = min(nextAsk, now + CanaryDraw.gapMax(mean: suite.pace))
-        return retry.map { min($0, next) } ?? next
+        return retry.map { min($0, nextAsk) } ?? nextAsk
+    }
+
+    /// The clock was set back: nothing waits longer than it ever would.
+    mutating func rewind(to now: EventTime) {
+        nextAsk = min(nextAsk, now + CanaryDraw.gapMax(mean: suite.pace))
+        for place in retries.indices { retries[place].at = min(retries[place].at, now + RunCourse.retryGapMax) }
     }
 
     /// The place that is asked next: what was tried in vain, then what failed, then what was never asked.

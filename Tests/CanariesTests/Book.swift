@@ -22,11 +22,13 @@ struct Book {
         let run = report.run
         reports += 1
         if let old = rows[run.id] {
-            #expect(old.state == .intended, "a run that was over was reported again: \(old)")
-            #expect(old.items == run.items && old.deadline == run.deadline && old.startedAt == run.startedAt)
+            must(old.state == .intended, "a run that was over was reported again")
+            must(
+                old.items == run.items && old.deadline == run.deadline && old.startedAt == run.startedAt,
+                "a run was changed under way")
         } else {
             order.append(run.id)
-            #expect(run.state != .complete, "a run was complete before it was intended")
+            must(run.state != .complete, "a run was complete before it was intended")
             let lane = "\(run.suite) \(run.target)"
             if run.slot != nil, newest[lane].flatMap({ rows[$0] }).map({ $0.dueAt < run.dueAt }) ?? true {
                 newest[lane] = run.id
@@ -39,13 +41,15 @@ struct Book {
         if run.isOver { openRuns.remove(run.id) } else { openRuns.insert(run.id) }
         for result in report.results {
             let known = results[run.id, default: []]
-            #expect(!known.contains { $0.item == result.item && $0.attempt == result.attempt }, "a result came twice")
-            #expect(run.items.first { $0.id == result.item }?.requests[Int(result.attempt)] == result.requestID)
+            must(!known.contains { $0.item == result.item && $0.attempt == result.attempt }, "a result came twice")
+            must(
+                run.items.first { $0.id == result.item }?.requests[Int(result.attempt)] == result.requestID,
+                "a result of another request")
             results[run.id, default: []].append(result)
         }
         for conclusion in report.conclusions {
             let known = conclusions[run.id, default: []]
-            #expect(!known.contains { $0.item == conclusion.item }, "an item was concluded twice")
+            must(!known.contains { $0.item == conclusion.item }, "an item was concluded twice")
             conclusions[run.id, default: []].append(conclusion)
         }
         if run.isOver { check(run) }
@@ -54,25 +58,31 @@ struct Book {
     /// A run that is over has one conclusion for each item, and its row counts them.
     private func check(_ run: CanaryRun) {
         guard run.state == .complete || run.state == .incomplete else {
-            #expect(run.items.isEmpty && run.passed + run.flaky + run.failed == 0)
+            must(run.items.isEmpty && run.passed + run.flaky + run.failed == 0, "a slot without a run has counts")
             return
         }
         let fates = conclusions[run.id, default: []].map(\.fate)
-        #expect(fates.count == run.items.count && Int64(fates.count) == run.planned)
-        let counts = (
-            fates.count { $0 == .passed }, fates.count { $0 == .flaky }, fates.count { $0 == .failed }
-        )
-        #expect(counts == (Int(run.passed), Int(run.flaky), Int(run.failed)))
-        #expect((run.state == .complete) == (run.notMeasured == 0 && run.planned > 0))
-        #expect((run.state == .complete) == run.reason.isEmpty)
-        #expect(run.endedAt != nil)
+        must(fates.count == run.items.count && Int64(fates.count) == run.planned, "an item has no conclusion")
+        func count(_ fate: CanaryFate) -> Int64 { Int64(fates.count { $0 == fate }) }
+        must(
+            (count(.passed), count(.flaky), count(.failed)) == (run.passed, run.flaky, run.failed),
+            "the row does not count its conclusions")
+        let isMeasured = run.notMeasured == 0 && run.planned > 0
+        must((run.state == .complete) == isMeasured && run.reason.isEmpty == isMeasured, "the state is not true")
+        must(run.endedAt != nil, "it has no end")
     }
 
-    var known: [CanaryRun] {
-        Set(newest.values).union(openRuns).sorted().compactMap { rows[$0] }
+    /// Cheaper than `#expect`, of which a year would need a million.
+    private func must(_ holds: Bool, _ words: String) {
+        if !holds { Issue.record("\(words)") }
     }
 
-    var open: [CanaryResult] { openRuns.sorted().flatMap { results[$0, default: []] } }
+    /// What a start is told: the newest of each suite and target, what is not over, and what is from the last hour.
+    func known(at now: EventTime) -> (runs: [CanaryRun], results: [CanaryResult]) {
+        let recent = order.suffix(200).filter { rows[$0]?.endedAt.map { $0 > now - .hours(1) } ?? false }
+        let ids = Set(newest.values).union(openRuns).union(recent).sorted()
+        return (ids.compactMap { rows[$0] }, openRuns.union(recent).sorted().flatMap { results[$0, default: []] })
+    }
 
     var runs: [CanaryRun] { order.compactMap { rows[$0] } }
 

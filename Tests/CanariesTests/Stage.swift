@@ -20,12 +20,21 @@ struct Stage {
 
     init(_ plan: CanaryPlan, at now: EventTime, book: Book = Book()) {
         (self.plan, self.now, self.book) = (plan, now, book)
-        conductor = Conductor(plan: plan, runs: book.known, results: book.open, now: now)
+        let known = book.known(at: now)
+        conductor = Conductor(plan: plan, runs: known.runs, results: known.results, now: now)
+    }
+
+    /// When the first suite is due at the first target: a run that begins then has all its time.
+    init(onTime plan: CanaryPlan) {
+        let suite = plan.suites[0]
+        let schedule = Schedule(suite: suite, target: plan.targets[0].name, key: plan.key)
+        self.init(plan, at: schedule.due(schedule.slot(at: Stage.start)))
     }
 
     /// A new process that knows what is on record.
     mutating func restart() {
-        conductor = Conductor(plan: plan, runs: book.known, results: book.open, now: now)
+        let known = book.known(at: now)
+        conductor = Conductor(plan: plan, runs: known.runs, results: known.results, now: now)
     }
 
     /// Carries out everything that is to be done at this moment; answers come at once.
@@ -43,7 +52,7 @@ struct Stage {
             book.commit(report)
             if report.run.state == .intended { conductor.admit(run: report.run.id) }
         case .ask(let ask):
-            #expect(book.rows[ask.run]?.state == .intended, "asked without intent on record")
+            if book.rows[ask.run]?.state != .intended { Issue.record("asked without intent on record") }
             asks.append((now, ask))
             tries[ask.requestID, default: 0] += 1
             conductor.take(reply(ask, tries[ask.requestID, default: 1] - 1, now), at: now)
