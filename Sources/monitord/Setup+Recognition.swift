@@ -8,8 +8,8 @@ internal import Rules
 internal import Store
 
 extension Setup {
-    /// Lets `settings` recognise the canaries of the store's runs, marked or not, by ids and by prompts. Without a store
-    /// there are no runs; without its key ids alone tell. Whoever may not read the store is told so and goes on.
+    /// Lets `settings` recognise the canaries of the store's runs, marked or not, by ids and by prompts. Without a
+    /// store there are no runs; without its key ids alone tell. Whoever may not read the store is told so and goes on.
     static func recogniseCanaries(
         _ settings: inout PipelineSettings, in period: Range<EventTime>, _ arguments: Arguments,
         _ configuration: Configuration
