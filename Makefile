@@ -39,16 +39,24 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	for file in rules/*.toml rules/optional/*.toml; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
+	install -d -m 0750 "$(DESTDIR)/etc/monitord/suites"
+	for file in suites/*.toml suites/*.jsonl; do \
+	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0640 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
+	done
+	# Where the group is not there yet, as in a package that is being built, its scripts give it the directory.
+	[ -n "$(DESTDIR)" ] || ! getent group monitord > /dev/null || \
+	    chgrp -R monitord "$(DESTDIR)/etc/monitord/suites"
 	install -d "$(DESTDIR)/usr/share/doc/monitord/runbooks"
 	install -m 0644 docs/runbooks/*.md "$(DESTDIR)/usr/share/doc/monitord/runbooks"
 
-check: packages ## format, shipped rules with their tests, configuration, systemd unit
+check: packages ## format, shipped rules with their tests, suites, configuration, systemd unit
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	$(SWIFT) build $(STRICT) --product monitord
 	.build/debug/monitord check rules
 	for file in rules/optional/*.toml; do .build/debug/monitord check rules "$$file" || exit 1; done
 	.build/debug/monitord check demo/rules.toml
 	.build/debug/monitord check -c packaging/monitord.toml rules
+	.build/debug/monitord check --lint-fatal suites
 	.build/debug/monitord test rules
 	for file in rules/optional/*.toml; do .build/debug/monitord test "$$file" || exit 1; done
 	systemd/check

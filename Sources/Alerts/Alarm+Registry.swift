@@ -22,11 +22,13 @@ extension Alarm {
         _ verdict: Verdict, _ kind: AlertTransition.Kind, _ severity: Severity, _ length: String
     ) -> String {
         let model = scope[.model] ?? "?"
+        let asWhat = rule.detect.wantsFineTune ? " as a fine-tune" : ""
         switch kind {
         case .stale: return "\(model): no event in the last \(length); the alert stays open"
-        case .resolved: return "\(model) is a model that a [[model]] names now"
+        case .resolved: return "\(model) is a model that a [[model]] names\(asWhat) now"
         default:
-            return "\(severity.name): no [[model]] names \(model), and it had \(verdict.events) requests in \(length)"
+            return "\(severity.name): no [[model]] names \(model)\(asWhat), and it had \(verdict.events) requests in "
+                + length
         }
     }
 }

@@ -30,9 +30,9 @@ package struct CanaryStanding: Equatable, Sendable {
     /// How late a run may be recorded before it counts as overdue: as late as for the alert about it.
     package static let grace = ScheduleCourse.grace
 
-    /// Every suite of the plan at each of its targets, and what else there are runs of. `newest` holds the newest run of
-    /// each suite and target, `scheduled` the newest that a schedule asked for. A plan without a key cannot say when a
-    /// run is due. Nil: nothing is known of the configuration.
+    /// Every suite of the plan at each of its targets, and what else there are runs of. `newest` holds the newest run
+    /// of each suite and target, `scheduled` the newest that a schedule asked for. A plan without a key cannot say when
+    /// a run is due. Nil: nothing is known of the configuration.
     package static func all(
         plan: CanaryPlan?, newest: [CanaryRun], scheduled: [CanaryRun], pause: CanaryPause?, now: EventTime
     ) -> [CanaryStanding] {

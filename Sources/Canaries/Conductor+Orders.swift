@@ -7,6 +7,7 @@ extension Conductor {
     private static let namesMax = 20
 
     /// After a reload. Runs of suites and targets that are gone or changed end with the next step; all others go on.
+    /// What is under way is asked again under the same id, since whoever carries requests out is made anew too.
     package mutating func adopt(_ plan: CanaryPlan, at now: EventTime) {
         self.plan = plan
         identity = CanaryIdentity(key: plan.key)
@@ -19,6 +20,10 @@ extension Conductor {
             else { return Lane(suite: pair.suite, target: pair.target, key: plan.key, last: nil, now: now) }
             lane.adopt(suite: pair.suite, target: pair.target, key: plan.key, now: now)
             return lane
+        }
+        for request in budget.forsake() {
+            guard let course = courses.firstIndex(where: { $0.run.id == request.ask.run }) else { continue }
+            courses[course].recall(request.place)
         }
         for place in courses.indices {
             let lane = lanes.first { $0.holds(courses[place].run) }

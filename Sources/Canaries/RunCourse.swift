@@ -139,6 +139,12 @@ struct RunCourse: Sendable {
         Int64(littleEndian(sha256(Array(request.utf8))) & 0x7fff_ffff)
     }
 
+    /// Takes back a request that was given out and finds no answer: it is the next one to go, under its own id.
+    mutating func recall(_ place: Int) {
+        items[place].tries = max(0, items[place].tries - 1)
+        if items[place].attempts == 0 { fresh.append(place) } else { again.insert(place, at: 0) }
+    }
+
     // MARK: Answers
 
     /// Tries again later; the result counts only if there is no time for that.

@@ -83,8 +83,8 @@ final class Transfer {
             monitord_curl_set_list(handle, CURLOPT_HTTPHEADER, lines),
             monitord_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, words),
         ]
-        // A name that is still being looked up is left to its thread, which cleans up after itself. Without this the end
-        // of a transfer waits for the resolver: measured, 3 s for a time-out of 0.2 s.
+        // A name that is still being looked up is left to its thread, which cleans up after itself. Without this the
+        // end of a transfer waits for the resolver: measured, 3 s for a time-out of 0.2 s.
         codes.append(set(CURLOPT_QUICK_EXIT, 1))
         if let authorities = request.authorities {
             // Its own authorities instead of the system's, not beside them.

@@ -58,6 +58,8 @@ extension Rule {
             }
         }
         writer.value(detect.isPaired)
+        // Later than the others: rules without it keep their number.
+        if detect.wantsFineTune { writer.value("fine_tune") }
     }
 
     private static func write(_ text: String?, to writer: inout JSONWriter) {
@@ -98,11 +100,22 @@ extension RuleSet {
     }
 
     private func write(_ model: DeployedModel, to writer: inout JSONWriter) {
+        let words = [
+            ("base_model", model.baseModel), ("alias", model.alias), ("id", model.id),
+            ("base_revision", model.baseRevision), ("manifest_base_revision", model.manifestBaseRevision),
+            ("dataset", model.dataset), ("dataset_version", model.datasetVersion),
+            ("dataset_hash", model.datasetHash), ("eval_report", model.evaluationReport), ("flag", model.flag),
+            ("job", model.job),
+        ]
+        let times = [
+            ("evaluated_at", model.evaluatedAt), ("deployed_at", model.deployedAt), ("retired_at", model.retiredAt),
+        ]
         writer.object { writer in
             writer.field("name", model.name)
-            if let base = model.baseModel { writer.field("base_model", base) }
+            if model.role != .tuned { writer.field("role", model.role.rawValue) }
+            for case (let name, let word?) in words { writer.field(name, word) }
             writer.field("trained_at", model.trainedAt.microseconds)
-            if let time = model.evaluatedAt { writer.field("evaluated_at", time.microseconds) }
+            for case (let name, let time?) in times { writer.field(name, time.microseconds) }
         }
     }
 }

@@ -165,6 +165,8 @@ package struct Detect: Equatable, Sendable {
     package var control = Control.baseModel
     /// Compare answers to the same question instead of all answers.
     package var isPaired = false
+    /// A model that is registered, but as no fine-tune, is a finding of `unregistered` too.
+    package var wantsFineTune = false
 
     package init(_ kind: Kind) {
         self.kind = kind

@@ -28,22 +28,6 @@ package struct RuleSet: Equatable, Sendable {
     package var hasPairs: Bool { rules.contains(where: \.detect.isPaired) }
 }
 
-/// A `[[model]]`: what the operator says of a deployed model.
-package struct DeployedModel: Equatable, Sendable {
-    package var name: String
-    package var baseModel: String?
-    /// When its weights were made, and when it was last evaluated.
-    package var trainedAt: EventTime
-    package var evaluatedAt: EventTime?
-
-    package init(name: String, baseModel: String? = nil, trainedAt: EventTime, evaluatedAt: EventTime? = nil) {
-        self.name = name
-        self.baseModel = baseModel
-        self.trainedAt = trainedAt
-        self.evaluatedAt = evaluatedAt
-    }
-}
-
 /// A `[[known_bad]]`: an incident's pattern, which must never be learned as normal.
 package struct KnownBad: Equatable, Sendable {
     package var incident: String

@@ -196,8 +196,6 @@ package struct StoredState: Sendable {
     package var canaryRuns: [CanaryRun] = []
     /// Of runs that are not over.
     package var canaryResults: [CanaryResult] = []
-    /// The pause that was ordered last and not lifted since.
-    package var canaryPause: CanaryPause?
 
     package init() {}
 }

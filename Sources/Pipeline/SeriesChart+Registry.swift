@@ -7,14 +7,16 @@ internal import Panes
 extension SeriesChart {
     func makeRegistry(_ plan: ChartPlan) -> Judge {
         guard !plan.models.isEmpty else { return .waiting(.noRegistry) }
-        let name = Array((scope[.model] ?? "").utf8)
-        let model = plan.models.first { $0.name.utf8.elementsEqual(name) }
+        let name = scope[.model] ?? ""
+        let model = plan.models.first { $0.isCalled(name) }
         switch plan.rule.metric {
         case .trainingAge: return model.map { .registry(since: $0.trainedAt) } ?? .waiting(.notRegistered)
         case .evaluationAge:
             return model.map { .registry(since: max($0.trainedAt, $0.evaluatedAt ?? $0.trainedAt)) }
                 ?? .waiting(.notRegistered)
-        default: return .registry(since: model?.trainedAt)
+        default:
+            let isWanted = !plan.rule.detect.wantsFineTune || model?.role == .tuned
+            return .registry(since: isWanted ? model?.trainedAt : nil)
         }
     }
 

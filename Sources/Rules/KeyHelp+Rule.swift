@@ -179,6 +179,9 @@ extension KeyHelp {
             meaning: "For `compare` of a rate with the base model, by evidence: only questions (`request.text_hash`) "
                 + "that both answered in one pane, and answered differently. Lines are shares of one half."),
         KeyHelp(
+            topic: "rule.fine_tune", type: "boolean", standard: "`false`",
+            meaning: "For `unregistered`: a model that a `[[model]]` names, but as a base, is a finding too."),
+        KeyHelp(
             topic: "rule.min_events", type: "integer", standard: "`30`",
             meaning: "With fewer events of the metric in the window the verdict is `insufficient`. From 1 to "
                 + "1000000000. Evidence asks for 30 at least; not for `absence`."),

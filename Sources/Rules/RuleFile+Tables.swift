@@ -119,26 +119,6 @@ func hides(_ filter: Filter, _ rule: Rule, _ severity: Severity) -> Bool {
     }
 }
 
-func parseModel(_ table: TableReader, _ log: inout DiagnosticLog) -> Located<DeployedModel>? {
-    var table = table
-    for key in ["name", "trained_at"] { table.require(key, &log) }
-    let name = table.line("name", &log)
-    let base = table.line("base_model", &log)
-    let trained = table.instant("trained_at", &log)
-    let evaluated = table.instant("evaluated_at", &log)
-    table.reportUnknownKeys(&log)
-    guard let name, let trained else { return nil }
-    if let evaluated, evaluated.value < trained.value {
-        log.error(
-            .badPeriod, "`evaluated_at` is before `trained_at`", at: evaluated.place,
-            help: ["what was evaluated then was another model"])
-    }
-    return Located(
-        value: DeployedModel(
-            name: name.value, baseModel: base?.value, trainedAt: trained.value, evaluatedAt: evaluated?.value),
-        place: name.place)
-}
-
 func parseKnownBad(_ table: TableReader, _ log: inout DiagnosticLog) -> KnownBad? {
     var table = table
     for key in ["incident", "model", "cause"] { table.require(key, &log) }

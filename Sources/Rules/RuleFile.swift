@@ -27,6 +27,7 @@ package func parseRules(
     }
     // Where a table is missing, nobody knows which labels and rules there are.
     if !logs.contains(where: \.isPartial) { reading.checkSilences(&logs) }
+    reading.checkRevisions(&logs)
     return (reading.set, logs.flatMap(\.inOrder))
 }
 
@@ -41,6 +42,8 @@ private struct RuleReading {
     private var labelNames: Set<String> = []
     /// With the place of their file.
     private var silences: [(UncheckedSilence, file: Int)] = []
+    /// Models with the place of their file.
+    private var revisions: [(ModelTable, file: Int)] = []
 
     init(paneWidth: TimeSpan) { self.paneWidth = paneWidth }
 
@@ -61,7 +64,7 @@ private struct RuleReading {
             for rule in ruleReaders(node, &log) { take(rule, labels, &log) }
         }
         for table in suppressed { parseSilence(table, &log).map { silences.append(($0, file)) } }
-        for table in models { take(model: table, &log) }
+        for table in models { take(model: table, file, &log) }
         for table in bad { parseKnownBad(table, &log).map { set.knownBad.append($0) } }
     }
 
@@ -82,14 +85,36 @@ private struct RuleReading {
         set.rules.append(rule)
     }
 
-    private mutating func take(model table: TableReader, _ log: inout DiagnosticLog) {
-        guard let model = parseModel(table, &log) else { return }
-        if set.models.contains(where: { $0.name.utf8.elementsEqual(model.value.name.utf8) }) {
+    private mutating func take(model table: TableReader, _ file: Int, _ log: inout DiagnosticLog) {
+        guard let found = parseModel(table, &log) else { return }
+        let model = found.model
+        if set.models.contains(where: { $0.name.utf8.elementsEqual(model.name.utf8) }) {
             log.error(
-                .duplicateModel, "another [[model]] is named \"\(model.value.name)\"", at: model.place,
+                .duplicateModel, "another [[model]] is named \"\(model.name)\"", at: found.place,
                 help: ["keep one of the two"])
+        } else if let word = [model.name, model.alias, model.id].compactMap(\.self).first(where: { word in
+            set.models.contains { $0.isCalled(word) }
+        }) {
+            log.error(
+                .duplicateAlias, "another [[model]] is called \"\(word)\"", at: found.place,
+                help: ["a request must mean one model: keep the name, alias or id of one of the two"])
         }
-        set.models.append(model.value)
+        set.models.append(model)
+        revisions.append((found, file))
+    }
+
+    /// A base may stand in any file.
+    mutating func checkRevisions(_ logs: inout [DiagnosticLog]) {
+        for (found, file) in revisions {
+            guard let name = found.model.baseModel, let place = found.revisionPlace,
+                let own = found.model.manifestBaseRevision ?? found.model.baseRevision,
+                let base = set.models.first(where: { $0.role == .base && $0.isCalled(name) }),
+                let revision = base.baseRevision, !revision.utf8.elementsEqual(own.utf8)
+            else { continue }
+            logs[file].error(
+                .baseMismatch, "the base \"\(base.name)\" is of another revision", at: place,
+                help: ["trained on \(own)", "deployed \(revision)", DiagnosticCode.baseMismatch.explanation])
+        }
     }
 
     /// Labels of any file may stand in a silence of any other.

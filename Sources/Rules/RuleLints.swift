@@ -7,6 +7,7 @@ package func lintRules(_ set: RuleSet, _ locations: RuleLocations) -> [Diagnosti
     set.rules.enumerated().flatMap { index, rule in
         overlaps(index, set.rules, locations) + longHold(rule, locations) + hugeLines(rule, locations)
     } + set.silences.enumerated().flatMap { hiddenRules($0.offset, $0.element, set.rules, locations) }
+        + lintModels(set.models, locations)
 }
 
 /// A rule whose every alert another rule gives as well, no later and no lower.

@@ -15,6 +15,7 @@ package struct RuleLocations {
     private let files: [SourceFile]
     private var rules: [Location] = []
     private var silences: [Location] = []
+    private var models: [Location] = []
 
     package init(_ files: [SourceFile]) {
         self.files = files
@@ -22,6 +23,7 @@ package struct RuleLocations {
             guard let table = try? parseTOML(file.bytes) else { continue }
             rules += Self.locations(table, "rule", index)
             silences += Self.locations(table, "suppress", index)
+            models += Self.locations(table, "model", index)
         }
     }
 
@@ -50,6 +52,14 @@ package struct RuleLocations {
     ) -> [Diagnostic] {
         guard silences.indices.contains(silence) else { return [] }
         return warning(code, message, silences[silence], key, nil, help)
+    }
+
+    /// The same for a model, by its place among all models.
+    func warning(
+        _ code: DiagnosticCode, _ message: String, model: Int, key: String, help: [String]
+    ) -> [Diagnostic] {
+        guard models.indices.contains(model) else { return [] }
+        return warning(code, message, models[model], key, nil, help)
     }
 
     /// `rules/refusal.toml:3`.

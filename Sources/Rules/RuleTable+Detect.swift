@@ -53,6 +53,9 @@ func ruleDetect(
     {
         detect.chart = Detect.Chart(rawValue: word.value) ?? detect.chart
     }
+    if own("fine_tune", .unregistered, kind, &table, &log) ?? false {
+        detect.wantsFineTune = table.flag("fine_tune", &log) ?? false
+    }
     readAtLeast(&detect, metric, &table, &log)
     readCusum(&detect, &table, &log)
     readCompare(&detect, metric, dimensions, word?.place ?? table.place, &table, &log)

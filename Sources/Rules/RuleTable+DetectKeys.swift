@@ -4,7 +4,7 @@ import Model
 
 /// Read, so that they are known, when the word itself is not.
 let detectKeys = [
-    "mode", "quantile", "at_least", "chart", "run_length", "head_start", "control", "paired",
+    "mode", "quantile", "at_least", "chart", "run_length", "head_start", "control", "paired", "fine_tune",
 ]
 
 /// Whether `key` may be read; says so when it stands in a rule of another word.

@@ -31,7 +31,7 @@ enum RuleTestTable {
             expectations: [])
         // What is wrong with an input says nothing of when the test ends.
         let isLengthKnown = errorCount(log) == errorsBeforeInputs && !drafts.isEmpty && !test.hasFile
-        test.models = table.tables("model", topic: "test.model", &log).compactMap { parseModel($0, &log)?.value }
+        test.models = table.tables("model", topic: "test.model", &log).compactMap { parseModel($0, &log)?.model }
         RuleTestExpectations(end: isLengthKnown ? test.length : nil, set: set).read(&table, &test, &log)
         table.reportUnknownKeys(&log)
         guard errorCount(log) == errorsBefore, !log.isFull else { return nil }

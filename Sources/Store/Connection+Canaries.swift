@@ -33,31 +33,17 @@ extension Connection {
         return try canaryRuns(row, items: true)
     }
 
-    /// Of runs that are not over, by run, item and attempt.
+    /// Of runs that are not over, and of those that ended in the last hour, since they tell what it has cost so far;
+    /// by run, item and attempt.
     func canaryResultsAtStart() throws(StoreError) -> [CanaryResult] {
-        try canaryResults(
-            prepare(
-                """
-                SELECT \(CanaryResult.columns) FROM canary_result
-                WHERE run IN (SELECT id FROM canary_run WHERE state = 'intended') ORDER BY run, item, attempt
-                """))
-    }
-
-    /// The newest order to pause or to resume decides. Who and why is read by us: SQLite ends a text at its first NUL.
-    func canaryPause() throws(StoreError) -> CanaryPause? {
         let row = try prepare(
             """
-            SELECT at, detail FROM journal
-            WHERE kind = 'order' AND json_extract(detail, '$.act') IN ('pause_canaries', 'resume_canaries')
-            ORDER BY at DESC, detail LIMIT 1
+            SELECT \(CanaryResult.columns) FROM canary_result
+            WHERE run IN (SELECT id FROM canary_run WHERE state = 'intended'
+                OR ended_at > (SELECT max(ended_at) FROM canary_run) - ?1)
+            ORDER BY run, item, attempt
             """)
-        guard try row.step() else { return nil }
-        defer { row.reset() }
-        guard let order = try? JSONValue(parsing: row.bytes(1)) else {
-            throw .malformed(table: "journal", detail: "an order about canaries is no JSON")
-        }
-        guard order["act"]?.string == "pause_canaries" else { return nil }
-        return CanaryPause(
-            by: order["by"]?.string ?? "", at: row.time(0), reason: order["comment"]?.string ?? "")
+        try row.bind(1, TimeSpan.seconds(3600).microseconds)
+        return try canaryResults(row)
     }
 }

@@ -149,9 +149,6 @@ extension Reader {
             sent: isThere ? row.integer(2) : 0, answered: isThere ? row.integer(3) : 0)
     }
 
-    /// The pause that was ordered last and not lifted since.
-    package func canaryPause() throws(StoreError) -> CanaryPause? { try connection.canaryPause() }
-
     /// Hands over every request id that runs due at `since` or later had or may yet use, by run, item and attempt:
     /// with the result when there is one.
     package func eachCanaryRequest(

@@ -26,6 +26,5 @@ extension Schema {
             output_tokens INTEGER, answer_bytes INTEGER NOT NULL, answer_hash TEXT NOT NULL,
             served_model TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (run, item, attempt)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX journal_orders ON journal (at) WHERE kind = 'order';
         """
 }

@@ -20,7 +20,6 @@ extension Session {
             connection.prepare("SELECT \(ReviewTask.columns) FROM task ORDER BY raised_at, id"))
         state.canaryRuns = try connection.canaryRunsAtStart()
         state.canaryResults = try connection.canaryResultsAtStart()
-        state.canaryPause = try connection.canaryPause()
         let silences = try silences(
             since: (state.closedThrough ?? EventTime(microseconds: .min)) - Session.silenceMemory)
         state.silences = silences.silences

@@ -89,7 +89,7 @@ struct CanaryAudit {
         let words =
             stream.leaked == 0
             ? "no canary came without its mark and its id"
-            : "\(counted(Int(clamping: stream.leaked), "canary event")) came without mark and id and told by the prompt "
+            : "\(counted(Int(clamping: stream.leaked), "canary event")) came without mark and id, told by the prompt "
                 + "alone: kept out, but whoever else reads the topic takes them for users"
         return Check(name: "leaks", holds: stream.leaked == 0, words: words)
     }
@@ -146,8 +146,8 @@ struct CanaryAudit {
         let unseen = sent.answered - stream.canary
         if unseen > 0 {
             words.append(
-                "\(grouped(unseen)) more were answered than seen in the stream: either the log does not get them, or it "
-                    + "has them without mark, id and text, and they count as users")
+                "\(grouped(unseen)) more were answered than seen in the stream: either the log does not get them, or "
+                    + "it has them without mark, id and text, and they count as users")
         }
         if unseen < 0 {
             words.append(

@@ -13,9 +13,9 @@ enum CanaryAuditCommand {
             Command.config, Command.store,
         ],
         notes: [
-            "Exit status 0: nothing speaks against it, and what cannot be proven is said. 1: a canary came without mark",
-            "and id, records do not add up, or an example of users' events is a canary's request. Every stored pane",
-            "is read: on a large store --since saves time.",
+            "Exit status 0: nothing speaks against it, and what cannot be proven is said. 1: a canary came without",
+            "mark and id, records do not add up, or an example of users' events is a canary's request. Every stored",
+            "pane is read: on a large store --since saves time.",
         ],
         run: run)
 

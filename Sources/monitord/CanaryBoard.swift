@@ -33,11 +33,11 @@ struct CanaryBoard {
             let found = try reader.snapshot { () throws(StoreError) in
                 (
                     newest: try reader.newestCanaryRuns(), scheduled: try reader.newestCanaryRuns(scheduled: true),
-                    counts: try reader.canaryCounts(since: since), pause: try reader.canaryPause()
+                    counts: try reader.canaryCounts(since: since)
                 )
             }
             (scheduled, counts) = (found.scheduled, found.counts)
-            pause = found.pause ?? outline.filePause(now: now)
+            pause = outline.pause
             standings = CanaryStanding.all(
                 plan: plan, newest: found.newest, scheduled: scheduled, pause: pause, now: now)
         } catch {

@@ -18,8 +18,8 @@ enum CanaryDueCommand {
             Command.config, Command.store,
         ],
         notes: [
-            "Where in its slot a run falls is drawn with the key of this installation, so nobody else can tell. Of what",
-            "was passed over only the newest slot is caught up. A pause or spent cost may still skip a run.",
+            "Where in its slot a run falls is drawn with the key of this installation, so nobody else can tell. Of",
+            "what was passed over only the newest slot is caught up. A pause or spent cost may still skip a run.",
         ],
         run: run)
 

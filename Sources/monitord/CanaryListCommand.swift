@@ -15,8 +15,8 @@ enum CanaryListCommand {
         ],
         notes: [
             "never ran, running, paused, overdue: nothing is known now. missed, skipped, incomplete: the last run did",
-            "not measure everything. failed, flaky, passed: what the last run measured. Failures are first answers that",
-            "were wrong, of the last 30 days, in this version of the suite.",
+            "not measure everything. failed, flaky, passed: what the last run measured. Failures are first answers",
+            "that were wrong, of the last 30 days, in this version of the suite.",
         ],
         run: run)
 

@@ -25,8 +25,8 @@ enum CanaryOrders {
     private static let pause = Command(
         name: "canary pause", purpose: "ask no canary until 'canary resume'", options: options,
         notes: [
-            "Slots that pass meanwhile are recorded as skipped, with the reason. The pause outlives a restart.",
-            "A file does the same without a running monitord: canaries.pause_file of the configuration.",
+            "Slots that pass meanwhile are recorded as skipped, with the reason. The pause is a file, so it outlives a",
+            "restart, and a file made by hand does the same: canaries.pause_file of the configuration.",
         ], run: pause)
 
     private static let resume = Command(

@@ -2,6 +2,7 @@
 
 import Canaries
 import Model
+import Seeds
 import Testing
 
 private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
@@ -95,5 +96,31 @@ private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: A
                 #expect(!error.reason.contains("not known"))
             }
         }
+    }
+
+    @Test func mutatedSchemasAreRefusedOrAnswer() throws {
+        let whole = Array(
+            (#"{"type": ["object", "null"], "required": ["a"], "properties": {"a": {"type": "array", "items": "#
+                + #"{"anyOf": [{"minimum": 1, "maximum": 2}, {"pattern": "^a+$", "maxLength": 3}]}, "maxItems": 4}}, "#
+                + #""additionalProperties": false, "not": {"const": {}}, "oneOf": [{"minProperties": 1}]}"#).utf8)
+        let value = try json(#"{"a": [1, "aa", null, {"b": [1.5, true]}], "c": "x"}"#)
+        let pieces = ["type", "not", "enum", "[]", "{}", "null", "1", "-1", "\"", "}", "]", ","].map { Array($0.utf8) }
+        var random = SeededRandom(seed: 20_261_122)
+        var loaded = 0
+        for _ in 0..<20_000 {
+            var bytes = whole
+            for _ in 0...Int(random.next() % 3) {
+                let place = Int(random.next() % UInt64(bytes.count))
+                if random.chance(0.3) { bytes[place] = UInt8(truncatingIfNeeded: random.next() % 128) }
+                if random.chance(0.3) { bytes.remove(at: place) }
+                if random.chance(0.3) {
+                    bytes.insert(contentsOf: pieces[Int(random.next() % UInt64(pieces.count))], at: place)
+                }
+            }
+            guard let mutated = try? JSONValue(parsing: bytes), let schema = try? JSONSchema(mutated) else { continue }
+            loaded += 1
+            _ = schema.fault(in: value)
+        }
+        #expect(500..<19_500 ~= loaded)
     }
 }

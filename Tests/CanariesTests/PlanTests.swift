@@ -29,6 +29,23 @@ import Testing
         #expect(whole.book.runs("direct", "tuned", .complete).count == 1)
     }
 
+    @Test func whatIsUnderWayAtAReloadIsAskedAgain() throws {
+        var stage = Self.stage()
+        stage.run(until: stage.now + .seconds(100))
+        var lost: [CanaryAsk] = []
+        while lost.count < 2 {
+            stage.now = stage.conductor.nextWake(after: stage.now)
+            for act in stage.conductor.step(at: stage.now, pause: nil) {
+                if case .ask(let ask) = act { lost.append(ask) } else { stage.carryOut(act) }
+            }
+        }
+        let asked = stage.asks.count
+        stage.conductor.adopt(stage.plan, at: stage.now)
+        stage.run(until: stage.now + .seconds(1500))
+        for ask in lost { #expect(stage.asks.dropFirst(asked).count { $0.ask == ask } == 1) }
+        #expect(stage.book.runs("direct", "tuned").first?.state == .complete)
+    }
+
     struct Change: Sendable, CustomTestStringConvertible {
         var reason: String
         var change: @Sendable (inout CanaryPlan) -> Void

@@ -67,7 +67,8 @@ import Testing
         var stage = Stage(plan, at: Stage.start)
         stage.run(until: Stage.start + .hours(5))
         let until = Stage.start + .days(3)
-        let upcoming = Schedule.upcoming(plan: plan, runs: stage.book.known(at: stage.now).runs, from: stage.now, until: until)
+        let upcoming = Schedule.upcoming(
+            plan: plan, runs: stage.book.known(at: stage.now).runs, from: stage.now, until: until)
         let before = stage.book.runs.count
         stage.run(until: until)
         let happened = stage.book.runs.dropFirst(before).sorted {

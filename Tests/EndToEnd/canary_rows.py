@@ -11,6 +11,29 @@ from desk import MICROSECONDS, Desk
 HOUR = 3600 * MICROSECONDS
 
 
+def configure(place: Path, config: Path, state: Path, key: bytes | None = b"k" * 32) -> None:
+    """Two suites of harmless prompts, two targets, and the key of the installation."""
+    suites = place / "suites"
+    suites.mkdir(mode=0o700)
+    for name, kind, targets in (("direct-harm", "direct", '["support"]'), ("capability", "capability", "[]")):
+        expect = {"expect": "refuse"} if kind == "direct" else {"expect": "contains", "contains": ["four"]}
+        items = suites / f"{name}.jsonl"
+        items.write_text("".join(json.dumps({"id": f"item-{n}", "prompt": f"marker {n}"} | expect) + "\n" for n in range(3)))
+        items.chmod(0o600)
+        table = suites / f"{name}.toml"
+        named = f"targets = {targets}\n" if targets != "[]" else ""
+        table.write_text(f'[suite]\nname = "{name}"\nkind = "{kind}"\nitems = "{name}.jsonl"\n{named}')
+        table.chmod(0o600)
+    with config.open("a") as file:
+        file.write(f'[canaries]\nsuites = ["{suites}"]\n')
+        for name, model in (("support", "acme/support-8b:v7"), ("base", "acme/base-8b")):
+            file.write(f'[[target]]\nname = "{name}"\nmodel = "{model}"\nurl = "https://gateway.invalid/v1"\n')
+    if key is not None:
+        path = state / "canary.key"
+        path.write_bytes(key)
+        path.chmod(0o600)
+
+
 def run_id(suite: str, target: str, occasion: str) -> str:
     preimage = b"\0".join(part.encode() for part in ("monitord.canary/1", suite, target, occasion))
     return hashlib.sha256(preimage).hexdigest()[:16]
@@ -57,6 +80,9 @@ class CanaryRows(Desk):
             1_763_640_000_000_000 + attempt, self.model,
         )  # fmt: skip
 
-    def order(self, act: str, at: int, by: str, comment: str) -> None:
-        detail = {"schema": "monitord.order/1", "act": act, "by": by, "at": "2025-11-20T12:00:00Z", "comment": comment}
-        self.execute("INSERT INTO journal VALUES (?, 'order', ?)", at, json.dumps(detail))
+
+def pause(state: Path, by: str, reason: str) -> Path:
+    """As an order leaves it."""
+    path = state / "canaries.paused"
+    path.write_text(json.dumps({"by": by, "at": "2025-11-20T12:00:00Z", "reason": reason}) + "\n")
+    return path

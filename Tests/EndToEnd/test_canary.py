@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from canary_rows import HOUR, CanaryRows
+from canary_rows import HOUR, CanaryRows, configure, pause
 from desk import HOSTILE
 from events import MODEL, Record, event, lines, stream
 from monitord import Installation
@@ -85,15 +85,15 @@ def test_status_has_one_line_about_canaries(store: tuple[Installation, CanaryRow
     rows.run(hour - HOUR, state="incomplete", unmeasured=5)
     rows.run(hour - 2 * HOUR, state="missed")
     rows.run(hour - 25 * HOUR, failed=7)
-    rows.order("pause_canaries", hour, "anna", "maintenance")
+    file = pause(made.state, "anna", "maintenance")
     (line,) = [each for each in said(made).splitlines() if each.startswith("canaries: ")]
     assert "3 runs in the last 24 h, 2 items failed, 1 flaky, 5 not measured, 1 run missed, 0 overdue" in line
-    assert "paused by anna since " in line and line.endswith(": maintenance; the configuration is not known, so what "
+    assert "paused by anna since 2025-11-20 12:00:00 UTC" in line and line.endswith(": maintenance; the configuration is not known, so what "
                                                              "should have run is not")
     status = made.status()["canaries"]
     assert (status["runs"], status["failed_items"], status["not_measured_items"]) == (3, 2, 5)
     assert status["paused"]["by"] == "anna" and "overdue" not in status
-    rows.order("resume_canaries", hour + 1, "anna", "")
+    file.unlink()
     assert "paused" not in made.status()["canaries"]
 
 
@@ -245,9 +245,98 @@ def test_orders_about_canaries_need_a_running_monitord(store: tuple[Installation
     assert "1 to 128 bytes" in canary(made, "run", "x" * 129, status=2)
 
 
+def test_list_holds_the_store_against_the_configuration(store: tuple[Installation, CanaryRows]) -> None:
+    made, rows = store
+    configure(made.place, made.config, made.state)
+    rows.run(last_hour() - 5 * HOUR, planned=3)
+    rows.run(last_hour(), suite="old")
+    said = json.loads(canary(made, "list", "--json", config=True))
+    assert said["not_known"] == []
+    assert [(row["suite"], row["target"], row["state"]) for row in said["suites"]] == [
+        ("capability", "support", "never_ran"), ("capability", "base", "never_ran"),
+        ("direct-harm", "support", "overdue"),
+    ]  # fmt: skip
+    assert said["suites"][0]["words"] == "nothing was measured yet" and said["suites"][0]["every_seconds"] == 604800
+    assert said["suites"][2]["words"].startswith("3 of 3 refused or blocked; 0 failures in 3 ")
+    assert all("next_due" in row for row in said["suites"])
+    everything = json.loads(canary(made, "list", "--all", "--json", config=True))["suites"]
+    assert (everything[-1]["suite"], everything[-1]["state"]) == ("old", "removed")
+    assert "never ran" in canary(made, "list", config=True)
+    status = json.loads(made.command("status", "-c", made.config, "--json"))["canaries"]
+    assert status["overdue"] == 1
+    rows.execute("DELETE FROM canary_run")
+    (made.state / "canaries.paused").touch()
+    paused = json.loads(canary(made, "list", "--json", config=True))
+    assert paused["paused"]["reason"] == "a file" and {row["state"] for row in paused["suites"]} == {"paused"}
+
+
+def test_due_tells_the_future_and_always_the_same(store: tuple[Installation, CanaryRows]) -> None:
+    made, rows = store
+    configure(made.place, made.config, made.state)
+    words = ["due", "--json", "--at", "2026-01-05T00:00Z", "--until", "2026-01-19T00:00Z", "-n", "10000"]
+    due = json.loads(canary(made, *words, config=True))
+    count = {name: sum(run["suite"] == name for run in due) for name in ("direct-harm", "capability")}
+    # 14 days of hours; a week has one slot for each of two targets; what is due already when it begins is caught up.
+    assert 336 <= count["direct-harm"] <= 337 and 4 <= count["capability"] <= 6
+    assert [run["begins_at"] for run in due] == sorted(run["begins_at"] for run in due)
+    assert len({(run["suite"], run["target"], run["slot"]) for run in due}) == len(due)
+    assert due == json.loads(canary(made, *words, config=True)), "drawn with the key alone"
+    one = json.loads(canary(made, *words, "--suite", "capability", "--target", "base", config=True))
+    assert one == [run for run in due if (run["suite"], run["target"]) == ("capability", "base")]
+    hours = json.loads(canary(made, "due", "--json", "--at", "2026-01-05T00:00Z", "--for", "3h", config=True))
+    assert hours == [run for run in due if run["begins_at"] < "2026-01-05T03"]
+    # A slot that ran is over.
+    first = next(run for run in due if run["suite"] == "direct-harm" and not run["caught_up"])
+    rows.run(first["slot"] * HOUR + 1, planned=3)
+    again = json.loads(canary(made, *words, "--suite", "direct-harm", config=True))
+    assert again[0]["slot"] == first["slot"] + 1
+    text = canary(made, *words[:1], *words[2:], "--suite", "direct-harm", config=True)
+    assert text.splitlines()[0].split() == "BEGINS (UTC) SUITE TARGET KIND ENDS BY (UTC) NOTE".split()
+    assert "did you mean 'direct-harm'" in canary(made, "due", "--suite", "direct-ham", status=5, config=True)
+    assert "not both" in canary(made, "due", "--for", "3h", "--until", "2030-01-01T00:00Z", status=2, config=True)
+
+
+def test_without_the_key_nobody_is_told_when(store: tuple[Installation, CanaryRows]) -> None:
+    made, rows = store
+    configure(made.place, made.config, made.state, key=None)
+    rows.run(last_hour() - 5 * HOUR, planned=3)
+    said = json.loads(canary(made, "list", "--json", config=True))
+    assert len(said["not_known"]) == 1 and "canary.key" in said["not_known"][0]
+    assert not any("next_due" in row for row in said["suites"])
+    assert said["suites"][2]["state"] == "overdue", "its slots are over, whenever it was due in them"
+    assert "canary.key" in canary(made, "due", status=78, config=True)
+
+
+def test_suites_that_cannot_be_read_are_no_reason_to_say_nothing(store: tuple[Installation, CanaryRows]) -> None:
+    made, rows = store
+    configure(made.place, made.config, made.state)
+    rows.run(last_hour(), planned=3)
+    (made.place / "suites" / "direct-harm.jsonl").write_text('{"id": "a", "prompt": "marker", "expect": "refsue"}\n')
+    said = json.loads(canary(made, "list", "--json", config=True))
+    assert [row["state"] for row in said["suites"]] == ["passed"]
+    assert "direct-harm.jsonl" in said["not_known"][0] and "marker" not in json.dumps(said)
+
+
+def test_no_command_says_a_word_of_a_prompt(store: tuple[Installation, CanaryRows]) -> None:
+    made, rows = store
+    configure(made.place, made.config, made.state)
+    run = rows.run(last_hour(), planned=3, items=3)
+    rows.result(run, 0, "passed")
+    for words in (["list"], ["due"], ["history"], ["history", run], ["audit"]):
+        for form in ([], ["--json"]):
+            done = subprocess.run(
+                [made.binary, "canary", *words, *form, "-c", made.config], capture_output=True, text=True, timeout=30,
+                env=made.env,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+            assert "marker" not in done.stdout + done.stderr and "kkkk" not in done.stdout + done.stderr
+
+
 def test_names_of_suites_and_targets_complete(store: tuple[Installation, CanaryRows]) -> None:
     made, rows = store
     rows.run(START_MS * 1000)
     rows.run(START_MS * 1000, suite="core-safety", target="base")
     assert made.command("__complete", "suite", "--db", made.state).split() == ["core-safety", "direct-harm"]
     assert made.command("__complete", "target", "--db", made.state).split() == ["base", "support"]
+    configure(made.place, made.config, made.state)
+    assert made.command("__complete", "suite", "-c", made.config).split() == ["capability", "direct-harm", "core-safety"]

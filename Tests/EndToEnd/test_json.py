@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from canary_rows import HOUR, CanaryRows, configure
 from events import MODEL, lines, stream
 from monitord import Installation
 
@@ -136,6 +137,10 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     made.learn(stream(1000, 0.85, start_ms=START_MS - 2_000_000), name="other")
     made.learn(stream(1000, 0.9, start_ms=START_MS - 1_000_000))
     made.command("run", "-c", made.config, "--input", events)
+    configure(made.place, made.config, made.state)
+    rows = CanaryRows(made.state, MODEL)
+    rows.run(START_MS * 1000, planned=3)
+    rows.run(START_MS * 1000 - HOUR, planned=3, state="incomplete", unmeasured=1, reason="timeout 1")
     (alert,) = made.alerts()
     (task,) = json.loads(made.command("task", "list", "--db", made.state, "--json"))
     exported = made.place / "exported.toml"
@@ -145,7 +150,7 @@ def words(install: Install) -> tuple[Installation, dict[str, str]]:
     filled = {
         "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
         "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "rules": made.rules,
-        "model": MODEL, "exported": exported, "elsewhere": elsewhere,
+        "model": MODEL, "suite": "direct-harm", "exported": exported, "elsewhere": elsewhere,
     }  # fmt: skip
     return made, {name: str(value) for name, value in filled.items()}
 

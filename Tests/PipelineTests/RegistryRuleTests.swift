@@ -80,6 +80,28 @@ import Testing
         #expect(stage.transitions.last?.kind == .resolved)
     }
 
+    @Test func aBaseIsNoFineTuneAndAnIdOrAnAliasNamesOne() throws {
+        var rule = unregistered
+        rule.detect.wantsFineTune = true
+        var base = model(trained: 1)
+        base.role = .base
+        var stage = PaneStage([rule], models: [base], book: empty)
+        stage.close(0, [(alpha, answers(refused: 1, complied: 2))])
+        let fired = try #require(stage.transitions.first)
+        #expect(fired.alert.summary == "medium: no [[model]] names alpha as a fine-tune, and it had 3 requests in 10m")
+        for path in [\DeployedModel.id, \DeployedModel.alias] {
+            var tuned = model(trained: 1, name: "beta")
+            tuned[keyPath: path] = "alpha"
+            stage = PaneStage([rule], models: [tuned], book: empty)
+            stage.close(0, [(alpha, answers(refused: 1, complied: 2))])
+            stage.checkpoint()
+            #expect(stage.transitions.isEmpty && stage.verdict("unknown", alpha)?.state == .ok)
+        }
+        stage = PaneStage([unregistered], models: [base], book: empty)
+        stage.close(0, [(alpha, answers(refused: 1, complied: 2))])
+        #expect(stage.transitions.isEmpty)
+    }
+
     @Test func withoutARegistryNothingIsClaimed() {
         var stage = PaneStage([unregistered, age(.trainingAge)], book: empty)
         run(&stage, hours: 0..<2)

@@ -15,6 +15,7 @@ private func lint(_ source: SourceFile) -> [Diagnostic] {
 @Suite struct LintTests {
     @Test(arguments: [
         ("overlap", ["MD0603 12:8", "MD0603 21:8", "MD0603 59:8"]),
+        ("models", ["MD0227 9:6", "MD0229 10:14", "MD0229 16:14"]),
         // The line of `critical` has no comment; `for` of a line is said at the header, which has none either.
         ("odd", ["MD0604 22:9", "MD0605 7:7", "MD0605 11:1", "MD0608 9:12", "MD0608 19:12"]),
     ])

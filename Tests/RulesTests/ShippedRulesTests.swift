@@ -45,7 +45,7 @@ import Testing
             let set = load("rules", file)
             #expect(set.measures.count <= Measure.countMax)
         }
-        #expect(all.count == 29)
+        #expect(all.count == 30)
         #expect(Set(all.map(\.name)).count == all.count)
     }
 

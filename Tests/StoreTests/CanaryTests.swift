@@ -33,6 +33,25 @@ import Testing
         #expect(throws: StoreError.self) { try reader.canaryRun(idPrefix: "") }
     }
 
+    @Test func whatTheLastHourHasCostIsRead() throws {
+        let scratch = Scratch()
+        let store = try scratch.open()
+        var runs: [CanaryRun] = []
+        var results: [CanaryResult] = []
+        for (place, minutes) in [0, 59, 60, 61].enumerated() {
+            var run = fullCanaryRuns()[1], result = fullCanaryResults()[0]
+            run = CanaryRun(
+                suite: "s", kind: .direct, target: "t", model: "m", occasion: "slot:\(place)", slot: Int64(place),
+                suiteHash: run.suiteHash, dueAt: noon, startedAt: noon, deadline: noon, state: .complete)
+            run.endedAt = noon - .seconds(Int64(minutes) * 60)
+            result.run = run.id
+            runs.append(run)
+            results.append(result)
+        }
+        try commit(runs, results, to: store)
+        #expect(Set(try loaded(store).canaryResults.map(\.run)) == Set(runs.prefix(2).map(\.id)))
+    }
+
     @Test func theFirstResultOfAnAttemptStays() throws {
         let scratch = Scratch()
         let store = try scratch.open()
@@ -77,28 +96,6 @@ import Testing
         #expect(
             Set(found.map(\.id)) == Set(kept), "only a run of more than a week ago that another followed is left out")
         #expect(found.map(\.dueAt) == found.map(\.dueAt).sorted(by: >))
-    }
-
-    @Test func aPauseIsTheNewestOrderAboutIt() throws {
-        let scratch = Scratch()
-        let store = try scratch.open()
-        func order(_ act: Order.Act, _ seconds: Int64) throws -> CanaryPause? {
-            let order = Order(act: act, note: Note(at: wall + .seconds(seconds), by: hostile, text: "why \(seconds)"))
-            var checkpoint = Checkpoint()
-            checkpoint.journal = [JournalRow(kind: "order", detail: order.json, at: order.note.at)]
-            _ = try store.commit(checkpoint, now: wall, receivers: [])
-            let reader = try Reader(directory: scratch.state).canaryPause()
-            let found = try loaded(store).canaryPause
-            #expect(found == reader)
-            #expect(found?.by.utf8.elementsEqual(hostile.utf8) != false)
-            return found
-        }
-        #expect(try order(.finish(task: "x"), 0) == nil)
-        let first = CanaryPause(by: hostile, at: wall + .seconds(1), reason: "why 1")
-        #expect(try order(.pauseCanaries, 1) == first)
-        #expect(try order(.note(alert().id), 2) == first)
-        #expect(try order(.resumeCanaries, 3) == nil)
-        #expect(try order(.pauseCanaries, 4)?.reason == "why 4")
     }
 
     @Test func runsAreFoundNewestFirst() throws {

@@ -19,7 +19,7 @@ import Testing
         #expect(state.panes.map(\.accumulator.tally) == [tally(refused: 3, complied: 4)])
         #expect(state.closedThrough == noon && state.positions.map(\.next) == [10])
         #expect(state.incidents.isEmpty && state.silences.isEmpty && state.tasks.isEmpty)
-        #expect(state.canaryRuns.isEmpty && state.canaryResults.isEmpty && state.canaryPause == nil)
+        #expect(state.canaryRuns.isEmpty && state.canaryResults.isEmpty)
         let reader = try Reader(directory: scratch.state)
         var everything = AlertFilter()
         everything.states = Alert.State.allCases
