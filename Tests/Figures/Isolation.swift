@@ -106,7 +106,7 @@ enum Isolation {
         return Log(texts)
     }
 
-    /// What is left of a log, read in bursts that the seed decides, and how long it took.
+    /// What is left of a log, read in bursts that the seed decides, and what it cost the processor.
     private static func read(
         _ log: Log, _ runs: [CanaryRun], shards: Int = 1, seed: UInt64 = 1, readsText: Bool = true
     ) -> (checkpoint: Checkpoint, counters: RecordCounters, nanoseconds: Double)? {
@@ -120,24 +120,23 @@ enum Isolation {
         var next = [0, 0, 0]
         var batch = RecordBatch()
         for partition in 0..<3 { batch.notices.append(.partition(topic: "events", partition: Int32(partition))) }
-        let time = ContinuousClock().measure {
-            while next != log.partitions.map(\.count) {
-                let partition = Int(random.next() % 3)
-                let end = min(log.partitions[partition].count, next[partition] + 1 + Int(random.next() % 2000))
-                for offset in next[partition]..<end {
-                    batch.records.append(
-                        Record(
-                            partition: partition, offset: Int64(offset), next: Int64(offset) + 1,
-                            payload: UnsafeRawBufferPointer(rebasing: log.bytes[log.partitions[partition][offset]])))
-                }
-                next[partition] = end
-                _ = pipeline.step(batch, wall: wall, monotonic: .zero)
-                batch.removeAll()
+        let begun = Clocks.cpu()
+        while next != log.partitions.map(\.count) {
+            let partition = Int(random.next() % 3)
+            let end = min(log.partitions[partition].count, next[partition] + 1 + Int(random.next() % 2000))
+            for offset in next[partition]..<end {
+                batch.records.append(
+                    Record(
+                        partition: partition, offset: Int64(offset), next: Int64(offset) + 1,
+                        payload: UnsafeRawBufferPointer(rebasing: log.bytes[log.partitions[partition][offset]])))
             }
-            for partition in 0..<3 { batch.notices.append(.end(partition: partition, isFinal: true)) }
+            next[partition] = end
             _ = pipeline.step(batch, wall: wall, monotonic: .zero)
+            batch.removeAll()
         }
-        let nanoseconds = Double(time.components.seconds) * 1e9 + Double(time.components.attoseconds) / 1e9
+        for partition in 0..<3 { batch.notices.append(.end(partition: partition, isFinal: true)) }
+        _ = pipeline.step(batch, wall: wall, monotonic: .zero)
+        let nanoseconds = Double((Clocks.cpu() - begun).microseconds) * 1000
         guard let checkpoint = pipeline.takeCheckpoint() else { return nil }
         return (checkpoint, pipeline.counters, nanoseconds)
     }
@@ -194,7 +193,7 @@ enum Isolation {
             let off = cost([], true)
             return [("ids", [closed], 60.0), ("prompts of \(text) bytes", [run], 150.0)].map { what, runs, limit in
                 Figure(
-                    name: "ns more per event to look for \(what)", value: cost(runs, true) - off,
+                    name: "CPU ns more per event to look for \(what)", value: cost(runs, true) - off,
                     bounds: -100...limit, beside: "\(short(off)) ns without, text of \(text) bytes")
             }
         }
