@@ -39,6 +39,10 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	for file in rules/*.toml rules/optional/*.toml; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
+	install -d "$(DESTDIR)/etc/monitord/gates"
+	for file in gates/*.toml; do \
+	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
+	done
 	install -d -m 0750 "$(DESTDIR)/etc/monitord/suites"
 	for file in suites/*.toml suites/*.jsonl; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0640 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
@@ -55,6 +59,7 @@ check: packages ## format, shipped rules with their tests, suites, configuration
 	.build/debug/monitord check rules
 	for file in rules/optional/*.toml; do .build/debug/monitord check rules "$$file" || exit 1; done
 	.build/debug/monitord check demo/rules.toml
+	.build/debug/monitord check gates
 	.build/debug/monitord check -c packaging/monitord.toml rules
 	.build/debug/monitord check --lint-fatal suites
 	.build/debug/monitord test rules

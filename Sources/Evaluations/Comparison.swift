@@ -57,7 +57,7 @@ package struct Comparison: Equatable, Sendable {
         return (order, groups)
     }
 
-    private static func differences(_ base: EvaluationReport, _ tuned: EvaluationReport) -> [String] {
+    static func differences(_ base: EvaluationReport, _ tuned: EvaluationReport) -> [String] {
         var found: [String] = []
         func hold(_ what: String, _ old: String, _ new: String) {
             guard !old.utf8.elementsEqual(new.utf8) else { return }

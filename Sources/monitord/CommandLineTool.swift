@@ -19,6 +19,7 @@ enum CommandLineTool {
         + AlertsOrders.all + SilenceOrders.all + IncidentOrders.all
         + [RulesListCommand.command, RulesCommand.show] + BaselineCommand.all
         + [EventsCommand.decode, JudgeCommand.command, CheckCommand.command, TestCommand.command] + BacktestCommand.all
+        + EvalCommand.all
         + [GenerateCommand.command] + DetectCommand.all + StatCommand.all
         + [TopCommand.command, LagCommand.command, DoctorCommand.command, EventsTailCommand.command]
         + [CompletionCommand.command, ManCommand.command]

@@ -6,13 +6,16 @@ enum ExitStatus {
     /// The answer is no: a check found errors, an event was rejected.
     static let negative: Int32 = 1
     static let usage: Int32 = 2
-    /// `check --lint-fatal` found warnings and no error.
+    /// Something is open: `check --lint-fatal` found warnings and no error, `eval` left something unmeasured or to a
+    /// person.
     static let warned: Int32 = 3
     /// The store cannot be reached.
     static let unreachable: Int32 = 4
     static let notFound: Int32 = 5
     /// `alerts --exit-code` found alerts.
     static let matched: Int32 = 10
+    /// Two reports that say nothing about each other, or a file that is no report.
+    static let unusable: Int32 = 65
     static let noInput: Int32 = 66
     static let software: Int32 = 70
     static let inputOutput: Int32 = 74
@@ -26,13 +29,14 @@ enum ExitStatus {
         (
             1,
             "the answer is no: errors were found, an event or an order was refused, backtest diff found a difference, "
-                + "canary audit found a leak"
+                + "canary audit found a leak, a gate of eval blocks"
         ),
         (2, "the command line is wrong"),
-        (3, "check --lint-fatal found a warning and no error"),
+        (3, "something is open: check --lint-fatal found a warning and no error, eval left something to a person"),
         (4, "the store cannot be reached, or no monitord runs to take an order"),
         (5, "no such alert, incident, silence, task, baseline, suite, run of canaries or topic of help"),
         (10, "alerts --exit-code found alerts"),
+        (65, "a file is not the report that it should be, or two reports are not of the same questions"),
         (66, "the input file cannot be read"),
         (70, "an error of monitord itself"),
         (74, "the store cannot be written, or the input failed while being read"),

@@ -80,4 +80,23 @@ import Testing
     }
 
     private let shipped = shippedGates()
+
+    @Test func begunReportIsGoneOnWithOnlyForTheSameQuestions() {
+        let old = report([row("a", 1), row("b", nil)])
+        var new = report([row("a", nil), row("b", nil)])
+        new.servedModels = []
+        #expect(new.differences(fromOld: old) == [])
+        new.takeMeasured(from: old)
+        #expect(new.cases.map(\.verdict) == [.passed, .notMeasured])
+        #expect(new.servedModels == old.servedModels)
+        var other = new
+        (other.requestedModel, other.target) = ("else", "base")
+        #expect(
+            other.differences(fromOld: old) == [
+                "target: tuned and base", "requested model: acme/support-8b:tuned and else",
+            ])
+        other = new
+        other.cases.removeLast()
+        #expect(other.differences(fromOld: old) == ["its rows are not those of the suite"])
+    }
 }
