@@ -64,8 +64,8 @@ extension CanarySaying {
         severity = .medium
         summary =
             "\(path.model) cannot be taken back to its base \(path.base): \(loss), and only "
-            + "\(Self.count(Int64(cycles), "cycle")) of re-evaluation of \(EvaluationCount.cyclesMin) came through since "
-            + "it was deployed"
+            + "\(Self.count(Int64(cycles), "cycle")) of re-evaluation of \(EvaluationCount.cyclesMin) came through "
+            + "since it was deployed"
         ground = "a base model stays until its tuned model has survived two cycles"
     }
 }
