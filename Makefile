@@ -43,9 +43,10 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	for file in gates/*.toml; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
-	install -d -m 0750 "$(DESTDIR)/etc/monitord/suites"
+	install -d -m 0750 "$(DESTDIR)/etc/monitord/suites" "$(DESTDIR)/etc/monitord/suites/examples"
 	for file in suites/*.toml suites/*.jsonl; do \
-	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0640 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
+	    place="$(DESTDIR)/etc/monitord/suites/examples/$${file#suites/}"; \
+	    [ -e "$$place" ] || install -m 0640 "$$file" "$$place"; \
 	done
 	# Where the group is not there yet, as in a package that is being built, its scripts give it the directory.
 	[ -n "$(DESTDIR)" ] || ! getent group monitord > /dev/null || \
