@@ -160,11 +160,14 @@ import Testing
 
     @Test func baseModelStaysUntilTheTunedOneSurvivedTwoCycles() throws {
         let tuned = DeployedModel(name: "alpha", baseModel: "beta", trainedAt: start)
-        let base = DeployedModel(name: "beta", trainedAt: start)
+        var base = DeployedModel(name: "beta", trainedAt: start)
+        (base.role, base.retiredAt) = (.base, at(200))
         var kept = try desk.stage(models: [tuned, base])
-        kept.pipeline.tickCanaries(at: at(100))
-        kept.checkpoint()
-        #expect(kept.transitions(of: "base-path").isEmpty)
+        for second in [199.0, 200, 300] {
+            kept.pipeline.tickCanaries(at: at(second))
+            kept.checkpoint()
+        }
+        #expect(kept.transitions(of: "base-path").map(\.alert.firedAt) == [at(200)])
         var stage = try desk.stage(models: [tuned])
         for second in [100.0, 101, 102] { stage.pipeline.tickCanaries(at: at(second)) }
         stage.checkpoint()
