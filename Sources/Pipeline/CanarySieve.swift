@@ -56,10 +56,9 @@ struct CanarySieve: Sendable {
         guard roster.isOpen(at: event.time) else { return .organic }
         if hashesText, let origin = roster.match(wording: event.question, at: event.time) { return .leaked(origin) }
         guard let print else { return .organic }
-        let (roster, time) = (roster, event.time)
         let origin = decoder.withPrompts { text -> Roster.Origin? in
             guard roster.mayHold(head: print.head(text)) else { return nil }
-            return roster.match(print: print.print(text), at: time)
+            return roster.match(print: print.print(text), at: event.time)
         }
         return origin.map { .leaked($0) } ?? .organic
     }
