@@ -52,7 +52,9 @@ struct CanarySieve: Sendable {
     func finding(_ event: Event, _ decoder: borrowing EventDecoder) -> CanaryFinding {
         if roster.isCanary(event.id) { return .recognised }
         let other = decoder.hashesOfOtherIDs(bytes: Roster.requestBytes)
-        if roster.holds(other.response) || roster.holds(other.trace) { return .recognised }
+        if other.response | other.trace != 0, roster.holds(other.response) || roster.holds(other.trace) {
+            return .recognised
+        }
         guard roster.isOpen(at: event.time) else { return .organic }
         if hashesText, let origin = roster.match(wording: event.question, at: event.time) { return .leaked(origin) }
         guard let print else { return .organic }

@@ -108,12 +108,12 @@ enum Isolation {
 
     /// What is left of a log, read in bursts that the seed decides, and what it cost the processor.
     private static func read(
-        _ log: Log, _ runs: [CanaryRun], shards: Int = 1, seed: UInt64 = 1, readsText: Bool = true
+        _ log: Log, _ runs: [CanaryRun], shards: Int = 1, seed: UInt64 = 1
     ) -> (checkpoint: Checkpoint, counters: RecordCounters, nanoseconds: Double)? {
         var settings = PipelineSettings()
         settings.shardCount = shards
         settings.canaries = plan()
-        settings.recognition = CanaryRecognition(key: key, readsText: readsText)
+        settings.recognition = CanaryRecognition(key: key)
         guard var pipeline = Pipeline(set: RuleSet(rules: [rule]), settings: settings, book: Book()) else { return nil }
         pipeline.recognise(runs)
         var random = SeededRandom(seed: seed)
@@ -186,15 +186,18 @@ enum Isolation {
         return [0, 200, 1000].flatMap { text -> [Figure] in
             let events = 200_000
             let log = log(events: events, isMixed: false, text: text, run)
-            let cost = { (runs: [CanaryRun], readsText: Bool) -> Double in
-                let times = (0..<7).compactMap { _ in read(log, runs, readsText: readsText)?.nanoseconds }.sorted()
-                return (times.first ?? .infinity) / Double(events)
+            // In turns, since the machine is shared and its pace changes.
+            var lowest = [Double](repeating: .infinity, count: 3)
+            for _ in 0..<9 {
+                for (place, runs) in [[], [closed], [run]].enumerated() {
+                    lowest[place] = min(lowest[place], read(log, runs)?.nanoseconds ?? .infinity)
+                }
             }
-            let off = cost([], true)
-            return [("ids", [closed], 60.0), ("prompts of \(text) bytes", [run], 150.0)].map { what, runs, limit in
+            let costs = lowest.map { $0 / Double(events) }
+            return [("ids", 1, 60.0), ("prompts too", 2, 300.0)].map { what, place, limit in
                 Figure(
-                    name: "CPU ns more per event to look for \(what)", value: cost(runs, true) - off,
-                    bounds: -100...limit, beside: "\(short(off)) ns without, text of \(text) bytes")
+                    name: "CPU ns more per event to look for \(what)", value: costs[place] - costs[0],
+                    bounds: -100...limit, beside: "\(short(costs[0])) ns without, text of \(text) bytes")
             }
         }
     }
