@@ -109,7 +109,9 @@ let package = Package(
         tests("Statistics", ["Statistics", "Seeds"]),
         tests("Panes", ["Model", "Statistics", "Panes", "Seeds"]),
         tests("Detectors", ["Model", "Statistics", "Panes", "Detectors", "Seeds"]),
-        workshop("figures", ["Model", "Statistics", "Panes", "Detectors", "Seeds"], path: "Tests/Figures"),
+        workshop(
+            "figures", ["Model", "Statistics", "Panes", "Detectors", "Canaries", "Platform", "Pipeline", "Seeds"],
+            path: "Tests/Figures"),
         tests("Alerts", ["Model", "Alerts", "Seeds"]),
         tests("Backtests", ["Model", "Statistics", "Backtests"], fixtures: ["Goldens"]),
         tests("Daemon", ["Model", "Panes", "Platform", "Pipeline", "Daemon", "Traffic", "Canaries", "Loopback"]),

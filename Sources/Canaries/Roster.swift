@@ -77,7 +77,9 @@ package struct Roster: Equatable, Sendable {
     @inline(__always)
     package func holds(_ hash: UInt64) -> Bool { requests.contains(hash) }
 
-    package func isCanary(_ id: EventID) -> Bool { holds(id.hash) }
+    /// Most ids are no UUIDs, and are told by their length.
+    @inline(__always)
+    package func isCanary(_ id: EventID) -> Bool { id.size == Self.requestBytes && holds(id.hash) }
 
     /// Whether a prompt of that time may be one of ours.
     package func isOpen(at time: EventTime) -> Bool {
@@ -153,9 +155,11 @@ extension Roster.Origin: Comparable {
     }
 }
 
-/// Hashes in open addressing, at most half full; zero is no hash.
+/// Hashes in open addressing, at most half full; zero is no hash. Before them stands one bit for each, 16 or more apart
+/// on average: it fits into the nearest cache where the hashes do not, and nearly every event is told by it.
 struct HashSlots: Equatable, Sendable {
     private var slots: [UInt64] = []
+    private var bits: [UInt64] = []
 
     init() {}
 
@@ -164,18 +168,24 @@ struct HashSlots: Equatable, Sendable {
         var size = 64
         while size < count * 2 { size *= 2 }
         slots = Array(repeating: 0, count: size)
+        bits = Array(repeating: 0, count: size / 8)
         for hash in hashes where hash != 0 {
             var slot = place(of: hash)
             while slots[slot] != 0, slots[slot] != hash { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = hash
+            bits[word(of: hash)] |= bit(of: hash)
         }
     }
+
+    // Of other bits of the hash than the slot.
+    private func word(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 38) & (bits.count - 1) }
+    private func bit(of hash: UInt64) -> UInt64 { 1 << (hash >> 32 & 63) }
 
     private func place(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (slots.count - 1) }
 
     @inline(__always)
     func contains(_ hash: UInt64) -> Bool {
-        guard hash != 0, !slots.isEmpty else { return false }
+        guard !slots.isEmpty, bits[word(of: hash)] & bit(of: hash) != 0, hash != 0 else { return false }
         var slot = place(of: hash)
         while slots[slot] != 0 {
             if slots[slot] == hash { return true }

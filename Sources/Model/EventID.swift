@@ -55,6 +55,7 @@ package struct EventID: Equatable, Sendable {
     }
 
     package var isNone: Bool { count == 0 }
+    package var size: Int { Int(count) }
 
     package var bytes: [UInt8] {
         (0..<Int(count)).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64($0 % 8 * 8)) }

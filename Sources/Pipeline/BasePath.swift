@@ -9,18 +9,31 @@ struct BasePath: Sendable {
     var base: String
     /// Cycles of re-evaluation count from here on.
     var since: EventTime
-    /// Why one cannot go back to the base; nil: one can.
-    var loss: String?
+    /// Why one cannot go back to the base, whatever the time; nil: one can until it is retired.
+    private var loss: String?
+    private var baseRetiredAt: EventTime?
+    /// From then on nobody wants to go back.
+    private var retiredAt: EventTime?
 
     /// Of models that name their base. Without targets nobody can say whether a base is still served.
     static func list(_ models: [DeployedModel], targets: [Target]) -> [BasePath] {
         models.compactMap { model in
-            guard let base = model.baseModel, !base.utf8.elementsEqual(model.name.utf8) else { return nil }
-            let isRegistered = models.contains { $0.name.utf8.elementsEqual(base.utf8) }
-            let isAsked = targets.contains { $0.model.utf8.elementsEqual(base.utf8) }
-            let loss = !isRegistered ? "no [[model]] names it" : !isAsked ? "it is no target of canaries" : nil
-            return BasePath(model: model.name, base: base, since: model.trainedAt, loss: loss)
+            guard model.role == .tuned, let base = model.baseModel, !model.isCalled(base) else { return nil }
+            let registered = models.first { $0.isCalled(base) }
+            let isAsked = targets.contains { target in
+                target.model.utf8.elementsEqual(base.utf8) || registered?.isCalled(target.model) ?? false
+            }
+            let loss = registered == nil ? "no [[model]] names it" : !isAsked ? "it is no target of canaries" : nil
+            return BasePath(
+                model: model.name, base: base, since: model.deployedAt ?? model.trainedAt, loss: loss,
+                baseRetiredAt: registered?.retiredAt, retiredAt: model.retiredAt)
         }
+    }
+
+    func loss(at now: EventTime) -> String? {
+        if let retiredAt, retiredAt <= now { return nil }
+        if let loss { return loss }
+        return baseRetiredAt.flatMap { $0 <= now ? "it was retired at \($0.rfc3339)" : nil }
     }
 
     var scope: Scope { Scope([(.model, model)]) }
@@ -41,7 +54,7 @@ extension CanaryWatch {
             let place = place(.basePath, path.scope)
             guard case .evaluations(let count) = series[place].facts else { continue }
             let cycles = count.cycles(since: path.since)
-            let saying = CanarySaying(path, cycles: cycles)
+            let saying = CanarySaying(path, cycles: cycles, at: now)
             // The clock asks each second: what was said already is not said again.
             if saying == series[place].saying { continue }
             say(place, saying, at: now, nil, support, &outcome)
@@ -50,13 +63,14 @@ extension CanaryWatch {
 }
 
 extension CanarySaying {
-    init(_ path: BasePath, cycles: Int) {
+    init(_ path: BasePath, cycles: Int, at now: EventTime) {
         self.init()
         events = Int64(cycles)
-        guard let loss = path.loss, cycles < EvaluationCount.cyclesMin else {
+        let loss = path.loss(at: now)
+        guard let loss, cycles < EvaluationCount.cyclesMin else {
             isRecovered = true
             summary =
-                path.loss == nil
+                loss == nil
                 ? "\(path.model) can be taken back to \(path.base)"
                 : "\(path.model) went through \(cycles) cycles of re-evaluation; its base is not needed any more"
             return
@@ -64,8 +78,8 @@ extension CanarySaying {
         severity = .medium
         summary =
             "\(path.model) cannot be taken back to its base \(path.base): \(loss), and only "
-            + "\(Self.count(Int64(cycles), "cycle")) of re-evaluation of \(EvaluationCount.cyclesMin) came through since "
-            + "it was deployed"
+            + "\(Self.count(Int64(cycles), "cycle")) of re-evaluation of \(EvaluationCount.cyclesMin) came through "
+            + "since it was deployed"
         ground = "a base model stays until its tuned model has survived two cycles"
     }
 }

@@ -60,10 +60,11 @@ package struct BaselineLearner: ~Copyable {
         leftOut = Array(repeating: [], count: knownBad.count)
         grid = settings.grid
         contents = PaneContents(measures: measures)
+        recognise(settings.canaryRuns)
     }
 
     /// Events of these runs are canaries, marked or not, and nothing is learned from them.
-    package mutating func recognise(_ runs: [CanaryRun]) {
+    private mutating func recognise(_ runs: [CanaryRun]) {
         sieve.admit(runs)
         decoder.readMessages(sieve.readsMessages)
     }

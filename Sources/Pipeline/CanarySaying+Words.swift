@@ -61,8 +61,8 @@ extension CanarySaying {
             severity = isShown && !isRecovered ? .high : nil
         }
         summary =
-            "\(pair.suite.name) at \(pair.target.name): \(Self.count(pairs.worse, "item")) that passed in the first run "
-            + "of this suite now fail, \(pairs.better) the other way round; "
+            "\(pair.suite.name) at \(pair.target.name): \(Self.count(pairs.worse, "item")) that passed in the first "
+            + "run of this suite now fail, \(pairs.better) the other way round; "
             + "\(percent(rates.last)) pass against \(percent(rates.first))"
         ground = "worse than its own first run, by evidence of \(figure(pairs.lnEvidence)) (ln e)"
     }
@@ -111,8 +111,8 @@ extension CanarySaying {
         if let strange = news.strange {
             severity = .high
             summary =
-                "\(pair.target.name) served \(Self.short(strange)) where \(pair.target.served ?? "?") has to be served: "
-                + "were its weights swapped?"
+                "\(pair.target.name) served \(Self.short(strange)) where \(pair.target.served ?? "?") has to be "
+                + "served: were its weights swapped?"
             ground = "the endpoint names another model"
         } else if let changed = news.changed {
             severity = .medium

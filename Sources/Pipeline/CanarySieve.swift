@@ -52,14 +52,15 @@ struct CanarySieve: Sendable {
     func finding(_ event: Event, _ decoder: borrowing EventDecoder) -> CanaryFinding {
         if roster.isCanary(event.id) { return .recognised }
         let other = decoder.hashesOfOtherIDs(bytes: Roster.requestBytes)
-        if roster.holds(other.response) || roster.holds(other.trace) { return .recognised }
+        if other.response | other.trace != 0, roster.holds(other.response) || roster.holds(other.trace) {
+            return .recognised
+        }
         guard roster.isOpen(at: event.time) else { return .organic }
         if hashesText, let origin = roster.match(wording: event.question, at: event.time) { return .leaked(origin) }
         guard let print else { return .organic }
-        let (roster, time) = (roster, event.time)
         let origin = decoder.withPrompts { text -> Roster.Origin? in
             guard roster.mayHold(head: print.head(text)) else { return nil }
-            return roster.match(print: print.print(text), at: time)
+            return roster.match(print: print.print(text), at: event.time)
         }
         return origin.map { .leaked($0) } ?? .organic
     }

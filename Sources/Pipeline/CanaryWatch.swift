@@ -228,7 +228,7 @@ struct CanaryWatch: Sendable {
         return rows
     }
 
-    /// The place of what was put back. Nil when the plan does not have the series any more, or the bytes cannot be read.
+    /// The place of what was put back. Nil when the plan has not the series any more, or the bytes cannot be read.
     mutating func restore(_ rule: CanaryRule, _ scope: Scope, _ bytes: [UInt8]) -> Int? {
         guard scopes.has(rule, scope) || rule == .basePath && paths.contains(where: { $0.scope == scope }),
             let restored = try? CanarySeries(rule, scope, bytes: bytes)

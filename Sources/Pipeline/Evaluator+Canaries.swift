@@ -16,7 +16,8 @@ extension Evaluator {
 
     /// Looks whether canaries are overdue.
     mutating func lookAtCanaries(at wall: EventTime) -> [AlertTransition] {
-        record(moves(canaries.look(at: wall, support: supporter())), at: wall)
+        let outcome = canaries.look(at: wall, support: supporter())
+        return record(moves(outcome), at: wall)
     }
 
     /// An event of an open pane was a canary that nothing but its prompt told.
@@ -25,11 +26,13 @@ extension Evaluator {
     }
 
     mutating func closeCanaries(through index: Int64) -> [(move: Move, origin: MoveOrigin)] {
-        moves(canaries.close(through: index, grid: grid, support: supporter()))
+        let outcome = canaries.close(through: index, grid: grid, support: supporter())
+        return moves(outcome)
     }
 
     mutating func reconsiderCanaries(at time: EventTime) -> [(move: Move, origin: MoveOrigin)] {
-        moves(canaries.reconsider(at: time, support: supporter()))
+        let outcome = canaries.reconsider(at: time, support: supporter())
+        return moves(outcome)
     }
 
     /// What fires for a model as of the last pane, with the categories that canaries find failing now: a model without
@@ -56,6 +59,7 @@ extension Evaluator {
         }
     }
 
+    /// Not in one expression with what led to the outcome: it would look at the series of before.
     private func moves(_ outcome: CanaryWatch.Outcome) -> [(move: Move, origin: MoveOrigin)] {
         outcome.moves.map { transition, place in
             (Move(transition, canaries.series[place].life.course?.standing ?? Standing()), .canary(place))

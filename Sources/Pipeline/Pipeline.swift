@@ -23,6 +23,8 @@ package struct PipelineSettings: Sendable {
     package var contents: PaneContents?
     /// How unmarked canaries are recognised; nil: by the ids of their requests alone.
     package var recognition: CanaryRecognition?
+    /// Whose events are canaries, for those who read events without a store; a start reads them from the store.
+    package var canaryRuns: [CanaryRun] = []
     /// Suites and targets that canary reports are judged by; nil: there are none.
     package var canaries: CanaryPlan?
 
@@ -81,6 +83,7 @@ package struct Pipeline: ~Copyable {
             canaries: settings.canaries)
         sieve = CanarySieve(settings.recognition, plan: settings.canaries)
         counters = RecordCounters()
+        recognise(settings.canaryRuns)
     }
 
     /// Model and category are always kept, so that a later rule or a baseline finds them in the stored panes.

@@ -43,6 +43,28 @@ extension Reader {
         }
     }
 
+    /// How long before an event its run may have begun: no run lasts longer.
+    private static let runMax = TimeSpan.seconds(31 * 86_400)
+    /// More runs than this are not read: the newest are.
+    package static let streamRunsMax: Int64 = 20_000
+
+    /// Runs whose requests may stand in a stream of these event times, with their items, the newest first.
+    package func canaryRuns(inStream period: Range<EventTime>) throws(StoreError) -> [CanaryRun] {
+        try snapshot { () throws(StoreError) -> [CanaryRun] in
+            let row = try connection.prepare(
+                """
+                SELECT \(CanaryRun.columns) FROM canary_run
+                WHERE started_at >= ?1 AND started_at < ?2 AND state NOT IN ('missed', 'skipped')
+                ORDER BY due_at DESC, started_at DESC, id LIMIT ?3
+                """)
+            try row.bind(1, period.lowerBound - Self.runMax)
+            // By clocks that are ahead of ours.
+            try row.bind(2, period.upperBound + .seconds(3600))
+            try row.bind(3, Self.streamRunsMax)
+            return try connection.canaryRuns(row, items: true)
+        }
+    }
+
     /// Of one run, by item and attempt.
     package func canaryResults(run: String) throws(StoreError) -> [CanaryResult] {
         let row = try connection.prepare(

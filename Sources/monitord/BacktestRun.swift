@@ -42,6 +42,7 @@ struct BacktestRun {
             guard since < until else { throw .usage("--since is not before --until") }
             settings.period = since..<until
         }
+        Setup.recogniseCanaries(&settings, in: settings.period ?? EventTime.accepted, arguments, configuration)
     }
 
     /// Reads everything. `line` gets the findings of the first set, as a run prints them.

@@ -51,9 +51,11 @@ enum BaselineLearnCommand {
         let now = Clocks.wall()
         let period = try period(arguments, now)
         let rules = ruleSet(arguments, configuration)
+        var settings = Setup.pipelineSettings(configuration)
+        Setup.recogniseCanaries(&settings, in: period, arguments, configuration)
         guard
             var learner = BaselineLearner(
-                settings: Setup.pipelineSettings(configuration),
+                settings: settings,
                 dimensions: [.model, .category, .environment, .deployment, .responseTopic],
                 measures: try measures(arguments, rules), period: period, knownBad: rules.knownBad)
         else { throw CommandFailure(status: ExitStatus.software, message: "out of memory for the decoder") }

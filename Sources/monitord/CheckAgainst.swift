@@ -1,5 +1,6 @@
 // `monitord check --against`: what a start with the checked rules would make of a store.
 
+internal import Canaries
 internal import Daemon
 internal import Model
 internal import Panes
@@ -25,7 +26,13 @@ struct StateSurvey {
     {
         let shelf = try Self.shelf(arguments, configuration)
         let (states, alerts) = try Self.stored(directory)
-        guard var pipeline = Pipeline(set: set, settings: Setup.pipelineSettings(configuration), book: shelf) else {
+        var settings = Setup.pipelineSettings(configuration)
+        // Their names alone decide which states of canaries go on.
+        var plan = CanaryPlan()
+        plan.suites = Setup.suites(of: configuration).suites
+        plan.targets = configuration.targets.map(\.target)
+        settings.canaries = plan
+        guard var pipeline = Pipeline(set: set, settings: settings, book: shelf) else {
             throw CommandFailure(status: ExitStatus.software, message: "out of memory for the decoder")
         }
         // Rules in their order, then what has no rule any more.

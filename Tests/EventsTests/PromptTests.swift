@@ -38,7 +38,8 @@ import Testing
     }
 
     private func message(_ request: String, extra: String = "") -> String {
-        #"{"schema":"monitord.inference/1","id":"e-1","time":1763639999123,"model":"m","request":{\#(request)}\#(extra)}"#
+        #"{"schema":"monitord.inference/1","id":"e-1","time":1763639999123,"model":"m","#
+            + #""request":{\#(request)}\#(extra)}"#
     }
 
     @Test func lastMessageOfAUserIsLent() throws {

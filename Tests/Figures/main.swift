@@ -24,6 +24,7 @@ let measurements: [(name: String, measure: Measurement)] = [
     ("mix", { await Mixes.shift(runs: 100) }),
     ("sessions", { [await Mixes.sessions(runs: 300)] }),
     ("topics", { [await Mixes.topics(runs: 60)] }),
+    ("isolation", { Isolation.traces() + Isolation.costs() }),
     ("fleet", { [await Rates.fleet(series: 2000, days: 30)] }),
 ]
 

@@ -158,6 +158,41 @@ import Testing
         #expect(stage.transitions(of: "canary-comparison").last?.kind == .resolved)
     }
 
+    @Test func baseModelStaysUntilTheTunedOneSurvivedTwoCycles() throws {
+        let tuned = DeployedModel(name: "alpha", baseModel: "beta", trainedAt: start)
+        var base = DeployedModel(name: "beta", trainedAt: start)
+        (base.role, base.retiredAt) = (.base, at(200))
+        var kept = try desk.stage(models: [tuned, base])
+        for second in [199.0, 200, 300] {
+            kept.pipeline.tickCanaries(at: at(second))
+            kept.checkpoint()
+        }
+        #expect(kept.transitions(of: "base-path").map(\.alert.firedAt) == [at(200)])
+        var stage = try desk.stage(models: [tuned])
+        for second in [100.0, 101, 102] { stage.pipeline.tickCanaries(at: at(second)) }
+        stage.checkpoint()
+        let alert = try #require(stage.transitions(of: "base-path").last)
+        #expect(alert.sequence == 1 && alert.alert.severity == .medium)
+        #expect(
+            alert.alert.summary
+                == "medium: alpha cannot be taken back to its base beta: no [[model]] names it, and only 0 cycles of "
+                + "re-evaluation of 2 came through since it was deployed")
+        // Two complete runs of one day are one cycle, and a run that is not complete is none.
+        stage.report(desk.reports(desk.run(.core, at: at(1000))))
+        stage.report(desk.reports(desk.run(.core, at: at(86_400))) { $0 == 0 ? .notMeasured : .passed })
+        stage.pipeline.tickCanaries(at: at(90_000))
+        var next = try desk.stage(store: stage.store, models: [tuned])
+        next.checkpoint()
+        #expect(next.unwanted.isEmpty)
+        next.pipeline.tickCanaries(at: at(95_000))
+        next.checkpoint()
+        #expect(next.transitions(of: "base-path").count == 1)
+        next.report(desk.reports(desk.run(.core, at: at(2 * 86_400))))
+        next.pipeline.tickCanaries(at: at(200_000))
+        next.checkpoint()
+        #expect(next.transitions(of: "base-path").last?.kind == .resolved)
+    }
+
     @Test func ordersHoldForAlertsAboutCanaries() throws {
         var stage = try desk.stage()
         let note = Note(at: wall, by: "ada", text: "known")

@@ -108,10 +108,10 @@ struct CanaryDesk {
     /// A stage whose pipeline knows the plan.
     func stage(
         rules: [Rule] = [byModel], shards: Int = 1, store: MemoryStore = MemoryStore(),
-        configure: (inout PipelineSettings) -> Void = { _ in }
+        models: [DeployedModel] = [], configure: (inout PipelineSettings) -> Void = { _ in }
     ) throws -> Stage {
         let plan = plan
-        return try Stage(rules: rules, shards: shards, store: store) { settings in
+        return try Stage(rules: rules, shards: shards, store: store, models: models) { settings in
             settings.canaries = plan
             settings.recognition = CanaryRecognition(key: Self.key)
             configure(&settings)

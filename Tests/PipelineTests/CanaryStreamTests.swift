@@ -212,10 +212,11 @@ import Testing
         let learn = { (mixture: Mixture, runs: [CanaryRun]) throws -> [Baseline] in
             var settings = PipelineSettings()
             settings.recognition = CanaryRecognition(key: CanaryDesk.key)
-            var made = BaselineLearner(
-                settings: settings, dimensions: [.model, .category], measures: [], period: start..<wall)
-            made?.recognise(runs)
-            guard var learner = made.take() else { throw NoMemory() }
+            settings.canaryRuns = runs
+            guard
+                var learner = BaselineLearner(
+                    settings: settings, dimensions: [.model, .category], measures: [], period: start..<wall)
+            else { throw NoMemory() }
             var reader = MemoryReader(log: mixture.log, order: mixture.log.oneAfterAnother)
             var batch = RecordBatch()
             while !reader.isAtEnd {

@@ -87,14 +87,17 @@ struct Stage: ~Copyable {
 
     init(
         rules: [Rule] = [byModel, byCategory, byPlace], shards: Int = 1, book: any BaselineBook = book,
-        store: MemoryStore = MemoryStore(), configure: (inout PipelineSettings) -> Void = { _ in }
+        store: MemoryStore = MemoryStore(), models: [DeployedModel] = [],
+        configure: (inout PipelineSettings) -> Void = { _ in }
     ) throws {
         var settings = PipelineSettings()
         settings.shardCount = shards
         settings.contents = PaneContents(
             measures: [Measure(.latency)], hasUsers: true, hasPairs: true, hasExamples: true)
         configure(&settings)
-        guard var pipeline = Pipeline(set: RuleSet(rules: rules), settings: settings, book: book) else {
+        var set = RuleSet(rules: rules)
+        set.models = models
+        guard var pipeline = Pipeline(set: set, settings: settings, book: book) else {
             throw NoMemory()
         }
         unwanted = pipeline.restore(store.state(panesSince: pipeline.panesNeeded(closedThrough: store.closedThrough)))
