@@ -70,29 +70,34 @@ extension FoldedText {
 
     /// `Waiter: …`, `**Old man:** …`; not what answers begin with, such as `Note:`.
     private func isSpeech(_ text: borrowing Span<UInt8>, at start: Int) -> Bool {
-        var label: [UInt8] = []
         var words = 1
-        var index = start
-        while index < text.count, index < start + 40 {
-            let byte = text[index]
-            index += 1
-            switch byte {
-            case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "#"), UInt8(ascii: "["), UInt8(ascii: "]"): continue
-            case 0x41...0x5A: label.append(byte + 0x20)
-            case 0x20:
-                words += 1
-                label.append(byte)
-            case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"),
-                0xC3...0xD1, 0x80...0xBF:
-                label.append(byte)
-            case UInt8(ascii: ":"):
-                return words <= 3 && !label.isEmpty && !label.starts(with: [0x69, 0x20])
-                    && !FoldedText.ownLabels.contains(label)
+        var end = start
+        let last = min(text.count, start + FoldedText.labelBytesMax)
+        scan: while end < last {
+            switch text[end] {
+            case UInt8(ascii: ":"): break scan
+            case 0x20: words += 1
+            case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "#"), UInt8(ascii: "["), UInt8(ascii: "]"),
+                0x41...0x5A, 0x61...0x7A, 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "("),
+                UInt8(ascii: ")"), 0x80...:
+                break
             default: return false
             }
+            if words > 3 { return false }
+            end += 1
         }
-        return false
+        guard end < last, text[end] == UInt8(ascii: ":") else { return false }
+        var label: [UInt8] = []
+        for index in start..<end {
+            switch text[index] {
+            case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "#"), UInt8(ascii: "["), UInt8(ascii: "]"): continue
+            case let byte: label.append((0x41...0x5A).contains(byte) ? byte + 0x20 : byte)
+            }
+        }
+        return !label.isEmpty && !label.starts(with: Array("i ".utf8)) && !FoldedText.ownLabels.contains(label)
     }
+
+    private static let labelBytesMax = 40
 
     /// What a model writes before its own words.
     private static let ownLabels: Set<[UInt8]> = Set(

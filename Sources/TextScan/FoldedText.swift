@@ -42,18 +42,12 @@ struct FoldedText {
     private mutating func copyPlain(_ text: borrowing Span<UInt8>, from start: Int) -> Int {
         guard start < text.count, plain[Int(text[start])] > 0x20 else { return start }
         if isPending { beginPassage() }
-        var copied = 0
-        let room = min(text.count - start, bytes.count - count)
-        bytes.withUnsafeMutableBufferPointer { bytes in
-            plain.withUnsafeBufferPointer { plain in
-                var last: UInt8 = 0x21
-                while copied < room {
-                    let small = plain[Int(text[start + copied])]
-                    if small == 0 || (small == 0x20 && last == 0x20) { break }
-                    bytes[count + copied] = small
-                    last = small
-                    copied += 1
-                }
+        let begin = count
+        let copied = text.withUnsafeBytes { text in
+            bytes.withUnsafeMutableBytes { bytes in
+                copyPlainBytes(
+                    from: UnsafeRawBufferPointer(rebasing: text[start...]),
+                    to: UnsafeMutableRawBufferPointer(rebasing: bytes[begin...]), plain)
             }
         }
         count += copied
@@ -64,18 +58,7 @@ struct FoldedText {
     var last: UInt8? { count > 0 ? bytes[count - 1] : nil }
 
     /// The small letter or the byte itself; zero for what needs a look.
-    private let plain: [UInt8] = FoldedText.plainBytes
-    private static let plainBytes: [UInt8] = (0...255).map { code in
-        switch UInt8(code) {
-        case 0x41...0x5A: UInt8(code) + 0x20
-        case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "#"), UInt8(ascii: "~"): 0
-        case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"): 0
-        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "["), UInt8(ascii: "]"): 0
-        case 0x20...0x7E: UInt8(code)
-        default: 0
-        }
-    }
-
+    private let plain: [UInt8] = plainBytes
     private mutating func take(_ byte: UInt8, _ text: borrowing Span<UInt8>, at index: Int) -> Int {
         switch byte {
         case 0x0A: return endLine(text, at: index)
@@ -166,28 +149,28 @@ extension FoldedText {
     /// Whether there is anything but space.
     var holdsSomething: Bool { bytes[..<count].contains { $0 > 0x20 } }
 
-    /// Whether somebody says I or we shortly before, in a sentence that begins at `start`.
+    /// Whether somebody says I shortly before, in a sentence that begins at `start`.
     func hasSpeaker(before place: Int, from start: Int) -> Bool {
         var index = max(start, place - 56)
         var isAtWord = index == start || FoldedText.isBoundary(bytes[index - 1])
-        while index < min(place, count - 2) {
-            if isAtWord, FoldedText.isSpeaker(bytes[index], bytes[index + 1], bytes[index + 2]) { return true }
+        while index < min(place, count - 1) {
+            if isAtWord, FoldedText.isSpeaker(bytes[index], bytes[index + 1]) { return true }
             isAtWord = FoldedText.isBoundary(bytes[index])
             index += 1
         }
         return false
     }
 
+    func hasComma(in range: Range<Int>) -> Bool {
+        bytes[range.clamped(to: 0..<count)].contains(UInt8(ascii: ","))
+    }
+
     private static func isBoundary(_ byte: UInt8) -> Bool {
         !(0x61...0x7A).contains(byte) && byte < 0x80 && byte != UInt8(ascii: "'")
     }
 
-    /// `i `, `i'm`, `we `, `we'`: by their first letters.
-    private static func isSpeaker(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
-        switch first {
-        case UInt8(ascii: "i"): second == 0x20 || second == UInt8(ascii: "'") || second == UInt8(ascii: ",")
-        case UInt8(ascii: "w"): second == UInt8(ascii: "e") && (third == 0x20 || third == UInt8(ascii: "'"))
-        default: false
-        }
+    /// `i `, `i'm`, `i,`: by the first letters.
+    private static func isSpeaker(_ first: UInt8, _ second: UInt8) -> Bool {
+        first == UInt8(ascii: "i") && (second == 0x20 || second == UInt8(ascii: "'") || second == UInt8(ascii: ","))
     }
 }

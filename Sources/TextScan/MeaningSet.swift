@@ -5,7 +5,7 @@ struct MeaningSet {
 
     /// Everything that is said around an answer and is not part of it.
     static let talk = MeaningSet([
-        .refusal, .opening, .apology, .condemnation, .premise, .capability, .redirection, .deflection,
+        .refusal, .stance, .opening, .apology, .condemnation, .premise, .capability, .redirection, .deflection,
     ])
 
     init() {}

@@ -12,6 +12,8 @@ struct PartTree {
         case turns
     }
 
+    static let nearBytesMax = 24
+
     private(set) var expressions: [Expression] = []
     private(set) var nodes: [Node] = []
     /// For each expression its nodes: places in `members`.
@@ -33,6 +35,8 @@ struct PartTree {
         /// How far its last byte may be behind the last byte of its parent.
         var reach: ClosedRange<Int>
         var needsSpeaker: Bool
+        /// So near to its parent that no comma may part them.
+        var isNear: Bool
         /// Which pattern is complete with it; negative: none.
         var pattern: Int
         /// How far what follows it may be behind it; zero: nothing follows.
@@ -40,37 +44,38 @@ struct PartTree {
     }
 
     init(_ patterns: [RefusalPattern]) throws(PatternError) {
+        // What is looked for in any case need not be looked for again behind others.
+        let heads = Set(patterns.filter { !$0.meaning.isTurn }.compactMap(\.parts.first?.expression))
         for (index, pattern) in patterns.enumerated() {
-            var parent = -1
-            let parts = pattern.parts
-            var chain: [Int] = []
-            for (count, part) in parts.enumerated() {
-                let stages: [Stage] =
-                    count > 0
-                    ? [.tails]
-                    : pattern.meaning.isTurn
-                        ? [.turns]
-                        : pattern.meaning == .compliance
-                            ? [.turns, .heads] : [.heads]
-                for stage in stages {
-                    let expression = try number(of: part.expression, stage, in: pattern)
-                    parent = node(
-                        part, expression, behind: parent, needsSpeaker: count == 0 && pattern.needsSpeaker,
-                        pattern: count + 1 == parts.count ? index : -1)
-                    if stages.count > 1, stage != stages[stages.count - 1] { parent = -1 }
-                }
-                chain.append(parent)
+            if pattern.meaning.isTurn || pattern.meaning == .compliance {
+                try add(pattern, index, from: .turns, known: [])
             }
-            var ahead = 0
-            for place in chain.reversed() {
-                nodes[place].ahead = max(nodes[place].ahead, ahead)
-                ahead += nodes[place].reach.upperBound
-            }
+            if !pattern.meaning.isTurn { try add(pattern, index, from: .heads, known: heads) }
         }
         for expression in expressions.indices {
             let start = members.count
             members += nodes.filter { $0.expression == expression }
             ranges.append(start..<members.count)
+        }
+    }
+
+    private mutating func add(
+        _ pattern: RefusalPattern, _ index: Int, from first: Stage, known: Set<String>
+    ) throws(PatternError) {
+        let parts = pattern.parts
+        var chain: [Int] = []
+        for (count, part) in parts.enumerated() {
+            let stage = count == 0 ? first : known.contains(part.expression) ? .heads : .tails
+            chain.append(
+                node(
+                    part, try number(of: part.expression, stage, in: pattern), behind: chain.last ?? -1,
+                    needsSpeaker: count == 0 && pattern.needsSpeaker, pattern: count + 1 == parts.count ? index : -1))
+        }
+        var ahead = 0
+        for place in chain.reversed() {
+            nodes[place].ahead = max(nodes[place].ahead, ahead)
+            // What is looked for in any case is found in any case.
+            ahead = expressions[nodes[place].expression].stage == .tails ? ahead + nodes[place].reach.upperBound : 0
         }
     }
 
@@ -96,7 +101,7 @@ struct PartTree {
         nodes.append(
             Node(
                 place: nodes.count, parent: parent, expression: expression, reach: reach, needsSpeaker: needsSpeaker,
-                pattern: pattern))
+                isNear: part.gap <= PartTree.nearBytesMax, pattern: pattern))
         return nodes.count - 1
     }
 }

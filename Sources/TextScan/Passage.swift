@@ -17,6 +17,8 @@ struct Passage {
         static let speech = Traits(rawValue: 8)
         /// Its first words are those of a line.
         static let lineStart = Traits(rawValue: 16)
+        /// No refusal begins with a list or with code.
+        var isAnswer: Bool { contains(.item) || contains(.code) }
         static let others: Traits = [.quoted, .code, .item, .speech]
     }
 

@@ -7,7 +7,7 @@ extension RefusalPattern {
         var gap: Int
     }
 
-    /// Stands before what counts only of somebody who says I or we.
+    /// Stands before what counts only of somebody who says I.
     static let speaker = "<i>"
 
     var needsSpeaker: Bool { expression.hasPrefix(RefusalPattern.speaker) }
@@ -39,7 +39,8 @@ extension RefusalPattern.Meaning {
     var isTurn: Bool {
         switch self {
         case .pivot, .offer, .redirection: true
-        case .refusal, .opening, .apology, .condemnation, .premise, .capability, .compliance, .deflection, .negation,
+        case .refusal, .stance, .opening, .apology, .condemnation, .premise, .capability, .compliance, .deflection,
+            .negation,
             .voice:
             false
         }

@@ -15,6 +15,8 @@ package struct RefusalPattern: Equatable, Sendable {
     package enum Meaning: UInt8, CaseIterable, Sendable {
         /// A refusal, wherever it stands before the answer proper: "I can't help with that".
         case refusal
+        /// A refusal that no lack of means explains: "I can't condone that".
+        case stance
         /// A refusal only in the first sentences: "I won't write".
         case opening
         /// Not a refusal by itself: "I'm sorry", "As an AI".

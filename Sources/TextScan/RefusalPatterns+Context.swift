@@ -35,9 +35,9 @@ extension RefusalPatterns {
         ),
         RefusalPattern(
             "en-should-not", .condemnation,
-            #"\b(?:should|must) (?:never|not) (?:be )?(?:encourage|promote|condone|tolerate|attempt|"#
-                + "engage|glorif|take|use|normali[sz]e|trivial)"
-        ),
+            #"\b(?:should|must) (?:never|not) (?:do (?:that|this)\b|be (?:encourage|promote|condone|"#
+                + "tolerate|attempt|glorif|"
+                + "taken|normali[sz]e|trivial))"),
         RefusalPattern(
             "en-urge", .condemnation,
             #"\b(?:i |we )?(?:strongly |would )?(?:advise|urge|encourage|caution|discourage|"#
@@ -51,7 +51,7 @@ extension RefusalPatterns {
             #"\b(?:there is no (?:justification|excuse|place)|is never (?:acceptable|okay|ok|justified|"#
                 + "the answer|appropriate)|"
                 + "serious (?:legal )?consequences|punishable by|respect the (?:rights|privacy|dignity)|"
-                + "i (?:strongly )?(?:condemn|oppose|disagree))"
+                + "i (?:strongly )?(?:condemn|oppose|disagree|discourage))"
         ),
         RefusalPattern(
             "en-premise", .premise,

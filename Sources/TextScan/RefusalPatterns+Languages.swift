@@ -21,7 +21,7 @@ extension RefusalPatterns {
         ),
         RefusalPattern(
             "es-cannot", .refusal,
-            #"\bno (?:te |le |les |os |me |se )?(?:puedo|podre|podria|podemos|debo|voy a|soy capaz|"#
+            #"\bno (?:te |le |les |os |me |se )?(?:puedo|poder|podre|podria|podemos|debo|voy a|soy capaz|"#
                 + "estoy (?:autorizad|en condiciones|programad|capacitad|dispuest|permitid|disenad)|es posible|"
                 + "puede)"
                 + "<30>(?:ayud|proporcion|respond|dar|ofrec|escrib|crear|gener|compart|satisf|cumpl|hacer|"

@@ -18,7 +18,7 @@ package enum RefusalPatterns {
     private static let ask =
         "(?:that|this|your|the|such|these|those|any|to your|to that|to this|to the|to such|with that|"
         + "with this|with your|"
-        + "with the|with such|to any|to it|with it|it|so|requests?)"
+        + "with the|with such|to any|to it|with it|so|requests?)"
     private static let substance =
         #"\b(?:information|instruct|guid|advice|assist|details?|help|support|content|respon|answer|"#
         + "steps|tips|resources|"
@@ -31,15 +31,15 @@ package enum RefusalPatterns {
         + "outlin|reveal|produc|"
         + "generat|creat|writ|mak|develop|draft|design|compos|craft|devis|teach|tell|show|explain|describ|assist)"
     private static let doing =
-        #"\b(?:help|assist|aid|provid|fulfil|compl|answer|respond|satisf|accommodat|support|engag|"#
+        #"\b(?:help|assist|aid|provid|fulfil|compl|answer|respond|satisf|accommodat|engag|"#
         + "participat|generat|creat|"
         + "writ|produc|giv|offer|shar|discuss|suppl|facilitat|condon|promot|encourag|endors|recommend|advis|teach|tell"
-        + " you|show you|explain|describ|instruct|guid|mak|design|draft|compos|translat|do that|do this|do so|do it|"
+        + " you|show you|explain|describ|instruct|guid|mak|design|draft|compos|translat|do that|do this|do so|"
         + "continu|proceed|carry out|process|perform|execut|suggest|disclos|reveal|talk about|speak (?:about|on|to)|go "
         + "(?:into|along|there)|entertain|cooperat|partak|be part|be involved|role-?play|pretend|list|outlin|walk you|"
         + "elaborat|contribut|deliver|devis|craft|formulat|prepar|develop|cod|say that|repeat|print|render|send|"
         + "complet|conduct|impersonat|simulat|act as|act like|ignor|bypass|break|follow|glorif|normali[sz]|take part|"
-        + "comment|debate|reproduc|quot|speculat|judg|diagnos|prescrib|plan|build)"
+        + "comment|debate|reproduc|quot|speculat|judg|diagnos|prescrib|build)"
 
     static let english: [RefusalPattern] = [
         RefusalPattern(
@@ -48,14 +48,14 @@ package enum RefusalPatterns {
                 + #" (?:with|in|on|here|to|there|by|and|or|if|as|because|create|creat|find|make|write|plan|at)\b|"#
                 + #"[.,!;:\n]|$)"#),
         RefusalPattern(
-            "en-cannot-comply", .refusal,
+            "en-cannot-comply", .stance,
             cannot + #"\b(?:fulfil|compl[yi]|accommodat|satisf|grant|honou?r|condon|facilitat|entertain|cooperat|"#
                 + "oblig|indulg|be of (?:help|assistance|service))"),
         RefusalPattern(
             "en-cannot-give", .refusal,
             cannot + giving + "<80>" + substance),
         RefusalPattern(
-            "en-cannot-engage", .refusal,
+            "en-cannot-engage", .stance,
             cannot
                 + #"\b(?:engag[a-z]{1,3}|participat[a-z]{1,3}|tak(?:e|ing) part|partak[a-z]{1,3}|be (?:a )?part|"#
                 + "be involved|contribut[a-z]{1,3})"
@@ -66,9 +66,10 @@ package enum RefusalPatterns {
                 + #"\b(?:answer|respond|discuss|address|complet|continu|proceed|process|do|go|carry out|perform|"#
                 + "execut|handl|follow)(?:e|ing)?(?: along| through| ahead| forward)? " + ask + #"\b"#),
         RefusalPattern(
-            "en-cannot-promote", .refusal,
-            cannot + #"\b(?:support|promot|encourag|endors|glorif|normali[sz]|advocat|incit|perpetuat|spread|"#
-                + "tolerat)"),
+            "en-cannot-promote", .stance,
+            cannot + #"\b(?:promot|encourag|endors|glorif|normali[sz]|advocat|incit|perpetuat|spread|tolerat|"#
+                + "support (?:or|and|this|that|"
+                + "such|any|your|in|it|harm|illegal|violen|discrimin))"),
         RefusalPattern("en-cannot-do", .opening, cannot + doing),
         RefusalPattern(
             "en-sorry-cannot", .opening,
@@ -77,22 +78,23 @@ package enum RefusalPatterns {
                 + #"responsible|helpful|safe|ethical))\b<90>"# + not),
         RefusalPattern(
             "en-unable", .opening,
-            #"\b(?:unable|not able) to (?:assist|help|comply|fulfil|provide|process|answer|generate|complete|respond|"#
+            #"(?:^|[.!?\n] ?)(?:unable|not able) to (?:assist|help|comply|fulfil|provide|process|answer|"#
+                + "generate|complete|respond|"
                 + "create|write|support|discuss|offer|share)"),
         RefusalPattern(
-            "en-decline", .refusal,
+            "en-decline", .stance,
             RefusalPattern.speaker
                 + #"\b(?:must|have to|need to|respectfully|politely|i'll|i will|going to|got to|firmly)"#
                 + "(?: have to| need to)?(?: respectfully| politely)? (?:decline|refuse|refrain from|"
                 + "abstain from|pass on|turn down|say no)"
         ),
         RefusalPattern(
-            "en-refuse", .refusal,
+            "en-refuse", .stance,
             #"\bi (?:decline|refuse) (?:to (?:answer|assist|help|provide|write|create|generate|engage|"#
                 + "participate|discuss|do|"
                 + #"share|give)|this|that|your)\b"#),
         RefusalPattern("en-outside", .refusal, #"\b(?:outside|beyond) (?:of )?what i(?: can|'m| am|'d)\b"#),
-        RefusalPattern("en-conscience", .refusal, RefusalPattern.speaker + #"\bin good (?:conscience|faith)"#),
+        RefusalPattern("en-conscience", .stance, RefusalPattern.speaker + #"\bin good (?:conscience|faith)"#),
         RefusalPattern(
             "en-something-cannot", .refusal,
             #"\b(?:something|topic|task|request|subject|question|thing|anything|one|content|"#
@@ -105,7 +107,7 @@ package enum RefusalPatterns {
                 + "content)(?: (?:that|which))? (?:i(?:'m| am|'d| would| can| will| feel|'ll| should)|"
                 + "we (?:can|will))"),
         RefusalPattern(
-            "en-guidelines", .refusal,
+            "en-guidelines", .stance,
             #"\b(?:against|violat[a-z]{1,3}|outside|beyond|not within|contrary to|conflicts? with|breach|"#
                 + "prohibited by|"
                 + "not align with|not in line with|not consistent with|restricted by|bound by|comply with|prevented by|"
@@ -141,14 +143,28 @@ package enum RefusalPatterns {
         ),
         RefusalPattern(
             "en-rather-not", .opening,
-            #"\bi(?:'d| would) (?:rather|prefer(?: to)?) (?:not|avoid|refrain|decline|steer)"#),
+            #"\bi(?:'d| would)? (?:rather|prefer(?: to)?) (?:not|avoid|refrain|decline|steer)"#),
+        RefusalPattern(
+            "en-cannot-short", .opening,
+            #"\b(?:i (?:cannot|can't|can not|won't|will not)|i(?:'m| am) not going to)(?:[.!]|$)"#),
+        RefusalPattern(
+            "en-rules-forbid", .stance,
+            #"\b(?:rules|guidelines|polic(?:y|ies)|instructions|principles) (?:that )?(?:forbid|prohibit|"#
+                + #"prevent|do not allow|don't allow) me\b"#),
+        RefusalPattern(
+            "en-we-cannot", .refusal,
+            #"\bwe (?:cannot|can't|are unable to|are not able to|'re unable to) (?:assist|help|provide|"#
+                + "fulfil|comply|process|support|offer)"),
+        RefusalPattern(
+            "en-not-possible", .opening,
+            #"\b(?:afraid|sorry),? (?:but )?(?:that|this|it)(?:'s| is| isn't| is not) (?:not |"#
+                + "im)?(?:possible|something|allowed|an option)"),
         RefusalPattern(
             "en-request-cannot", .refusal,
-            #"\b(?:request|prompt|query|question|that|this|topic|content|input|instruction)s?"# + "<30>"
-                + "(?: cannot| can't| can not| could not| will not| won't) be (?:fulfil|complet|process|answer|"
-                + "complied|provided|generated|supported|accommodated|honou?red|done here)"),
+            #"\b(?:cannot|can't|can not|will not|won't) be (?:fulfil|completed|processed|answered|complied|generated|"#
+                + "supported|accommodated|honou?red|done here)"),
         RefusalPattern(
-            "en-request-violates", .refusal,
+            "en-request-violates", .stance,
             #"\b(?:your|this|that|the) (?:request|prompt|query|question|message|input|topic)s?"# + "<40>"
                 + "(?: violat| goes against| is against| (?:is|was|has been) (?:inappropriate|not appropriate|"
                 + "harmful|illegal|unethical|"
@@ -167,19 +183,17 @@ package enum RefusalPatterns {
             #"\b(?:sorry|nope|no|absolutely not|no way|hell no|never)[,.!]? (?:but )?(?:i|we)\b<12>"# + not),
         RefusalPattern(
             "en-plain-no", .opening,
-            #"\b(?:that's a (?:hard )?(?:no|pass)|hard (?:no|pass)|no can do|my answer is no|"#
-                + "the answer is no|i(?:'ll| will) (?:have to )?pass|"
+            #"\b(?:that's a (?:hard )?(?:no|pass)|hard (?:no|pass)|no can do|(?:my|"#
+                + "the) answer is no(?:[.,!;]|$)|respectfully,? no(?:[.!]|$)|"
+                + "i(?:'ll| will) (?:have to )?pass|"
                 + "absolutely not|i draw the line|not gonna happen|ain't (?:gonna )?(?:do|help|happen)|"
                 + "count me out|you'll have to find someone else|"
                 + "sorry, no|i'm out|not touching that|can't do that|cannot do that|won't do that|will not do that)"),
         RefusalPattern(
             "en-cannot-bare", .opening,
-            not
-                + #"<6>\b(?:help(?: you)? (?:with|here|there)|assist|comply|fulfil|do that|do this|"#
-                + "answer (?:that|this)|"
-                + "support (?:that|this)|provide (?:that|this|such|any|information|instructions|guidance|help|"
-                + "assistance))"
-        ),
+            #"(?:^|[.!?\n] ?|sorry,? (?:but )?)(?:can'?t|cannot|won'?t|will not) (?:help(?: you)? (?:with|"#
+                + "here|there)|assist|comply|"
+                + "do that|do this|answer (?:that|this))"),
         RefusalPattern(
             "en-no-way-to", .opening,
             #"\b(?:it(?:'s| is) (?:not possible|impossible) for me to|there(?:'s| is) no way i(?:'m| am|"#

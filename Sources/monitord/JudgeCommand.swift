@@ -28,6 +28,9 @@ enum JudgeCommand {
         if arguments[flag: "text"], arguments["by"] != nil {
             throw .usage("--by needs JSON lines, and --text reads one plain answer")
         }
+        if let field = arguments["by"], JudgedAnswer.textFields.contains(field) {
+            throw .usage("--by \(field): texts are never printed", help: ["name a field that groups answers"])
+        }
         var judge = try makeJudge()
         let rows: [JudgedAnswer]
         if arguments[flag: "text"] {

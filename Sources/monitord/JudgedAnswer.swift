@@ -4,6 +4,9 @@ internal import Model
 internal import TextScan
 
 struct JudgedAnswer {
+    /// Where an answer may stand.
+    static let textFields = ["text", "response"]
+
     var line: Int
     var id: String?
     var label: String?
@@ -45,7 +48,7 @@ struct JudgedAnswer {
                 "\(place), byte \(error.position): \(error.reason)",
                 help: ["each line is a JSON object; one plain answer is read with --text"])
         }
-        guard let answer = (value["text"] ?? value["response"])?.string else {
+        guard let answer = textFields.lazy.compactMap({ value[$0] }).first?.string else {
             throw .usage(
                 "\(place): neither `text` nor `response` is a text",
                 help: ["write each line as {\"id\": \"a\", \"text\": \"...\"}"])
