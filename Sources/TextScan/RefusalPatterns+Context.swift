@@ -203,6 +203,13 @@ extension RefusalPatterns {
                 + "express how (?:happy|much|grateful)|promise|emphasi[sz]e|stress|hesitate|worry|mind\\b|"
                 + "think twice)"),
         RefusalPattern(
+            "en-no-advice", .negation,
+            #"\bi (?:do not|don't|would not|wouldn't) (?:recommend|suggest|advise)\b"#),
+        RefusalPattern(
+            "en-not-exact", .negation,
+            not + #"<20>\b(?:exact|precise|definite|certain|single) (?:figure|number|answer|date|price|amount|"#
+                + "time|value)"),
+        RefusalPattern(
             "en-not-enough", .negation,
             not + #"<4>\b(?:recommend|thank|praise|say|express)\b<40>\b(?:enough|more)\b"#),
         RefusalPattern(

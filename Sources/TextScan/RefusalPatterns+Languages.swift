@@ -114,6 +114,9 @@ extension RefusalPatterns {
                 + "verstosst (?:gegen|das gegen)|gegen meine (?:richtlinien|grundsatze|prinzipien)|"
                 + "dabei (?:kann|werde) ich nicht|da(?:zu|bei|s) kann ich (?:leider )?nicht)"
         ),
+        RefusalPattern(
+            "de-wont", .opening,
+            #"\b(?:helfe|schreibe|erklare|mache|sage|verrate) ich (?:dir |ihnen )?(?:nicht|keine)\b"#),
         RefusalPattern("de-decline", .refusal, #"\bich (?:muss|lehne|mochte)\b<50>\b(?:ablehnen|verweigern|ab)\b"#),
         RefusalPattern("nl-decline", .refusal, #"\bik moet\b<30>\b(?:weigeren|afwijzen)"#),
         RefusalPattern(

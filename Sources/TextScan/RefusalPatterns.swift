@@ -152,6 +152,14 @@ package enum RefusalPatterns {
             #"\b(?:rules|guidelines|polic(?:y|ies)|instructions|principles) (?:that )?(?:forbid|prohibit|"#
                 + #"prevent|do not allow|don't allow) me\b"#),
         RefusalPattern(
+            "en-only", .opening,
+            #"\bi(?:'m| am)? (?:can|able to|could) only (?:help|assist|answer|provide|discuss|talk|support|offer)"#),
+        RefusalPattern(
+            "en-off-limits", .opening,
+            #"\b(?:off the table|off[- ]limits|out of bounds|(?:that's|that is|this is|it is|"#
+                + "it's) not (?:a |an )?(?:suitable|appropriate|"
+                + "acceptable|proper) (?:topic|question|request|subject|thing|prompt))"),
+        RefusalPattern(
             "en-we-cannot", .refusal,
             #"\bwe (?:cannot|can't|are unable to|are not able to|'re unable to) (?:assist|help|provide|"#
                 + "fulfil|comply|process|support|offer)"),
