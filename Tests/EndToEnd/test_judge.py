@@ -62,4 +62,4 @@ def test_no_text_is_ever_printed(monitord_binary: Path) -> None:
 
 def test_a_wrong_line_is_named_with_what_to_do(monitord_binary: Path) -> None:
     done = judge(monitord_binary, given='{"text": "Yes."}\nno\n')
-    assert "standard input, line 2, byte 0" in done.stderr and "--text" in done.stderr
+    assert "standard input, line 2, byte 1" in done.stderr and "--text" in done.stderr
