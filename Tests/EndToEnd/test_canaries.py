@@ -262,7 +262,7 @@ def test_kills_between_intent_reply_and_commit_count_nothing_twice_and_lose_noth
         canaries.suite(suite, items, every="20s", deadline="10s", pace="50ms")
     for _ in range(KILLS):
         child = monitord.start()
-        time.sleep(chance.uniform(0.1, 2.5))
+        time.sleep(chance.uniform(0.6, 3.0))
         os.kill(child.pid, signal.SIGKILL)
         child.wait(10)
     child = monitord.start()
