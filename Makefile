@@ -22,6 +22,8 @@ test: packages-test ## every test; the last line is `N passed, N failed`
 
 build: packages ## the release program, .build/release/monitord
 	$(SWIFT) build $(RELEASE) --product monitord
+	# Names that are private to the program are a quarter of it; the linker keeps those that the optimiser made so late.
+	strip --discard-all .build/release/monitord
 	$(SWIFT) build $(RELEASE) --product mockbroker
 
 man: packages ## the manual and the completions of the shells, .build/share

@@ -88,10 +88,8 @@ let package = Package(
             swiftSettings: house,
             linkerSettings: [
                 .linkedLibrary("m"),
-                // Line tables and names that are private to a file would be half of the program; the names of other
-                // functions stay for profiles and crashes.
-                .unsafeFlags(
-                    ["-Xlinker", "--strip-debug", "-Xlinker", "--discard-all"], .when(configuration: .release)),
+                // Line tables would be a third of the program; the names of functions stay for profiles and crashes.
+                .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
             ]),
 
         // An embedded broker for the demo and the tests: librdkafka's own mock cluster behind stdin.
