@@ -210,10 +210,12 @@ def test_no_marker_of_prompts_answers_and_keys_is_found_anywhere(
         "refuse", "comply", "partial", "flaky", "http_401", "http_503", "invalid_utf8", "garbage", "half", "huge",
         "content_filter", "other_model", "other_fingerprint", "redirect", "deep", "empty", "gzip_bomb", "error_object",
     ]  # fmt: skip
-    items = [
-        item(number, prompt=f"{prompt} [play {script}] {number}", paraphrases=[f"{wording} [play {script}] {number}"])
-        for number, script in enumerate(scripts)
-    ]
+    # Slots take wordings in turn: half of the items begin with the other one, so that both are asked in any slot.
+    items = []
+    for number, script in enumerate(scripts):
+        first, second = (prompt, wording) if number % 2 == 0 else (wording, prompt)
+        text_of = f"[play {script}] {number}"
+        items.append(item(number, prompt=f"{first} {text_of}", paraphrases=[f"{second} {text_of}"]))
     items.append(item(90, prompt=f"{prompt} 90", expect="contains", contains=[expected]))
     canaries.suite("direct-harm", items, deadline="30s")
     canaries.suite("core", items, kind="core", deadline="30s")

@@ -207,6 +207,8 @@ def test_every_command_prints_json(words: tuple[Installation, dict[str, str]]) -
         assert values and (name in STREAMS or len(values) == 1), f"{name}: {len(values)} lines"
         shapes[name] = merged([shape(value) for value in values])
     shapes |= ordered(made, filled, env)
+    # No broker is there: whether that is known by now is chance.
+    shapes["ctl status"].pop("trouble", None)
     text = json.dumps(shapes, indent=1, sort_keys=True) + "\n"
     if os.environ.get("MONITORD_UPDATE_GOLDENS") == "1":
         GOLDEN.write_text(text)
