@@ -33,8 +33,9 @@ extension ReadLoop {
         }
     }
 
-    /// Carries out an order about canaries, before it is journalled.
+    /// Carries out an order about canaries, before it is journalled; others are none of its business.
     func giveCanaries(_ order: Order) throws(OrderRefusal) {
+        guard order.act.isAboutCanaries else { return }
         guard let canaries else {
             throw OrderRefusal(reason: "this run asks no canaries: no suite and target is configured")
         }
@@ -78,4 +79,13 @@ extension ReadLoop {
 struct CanaryPost: Sendable {
     let line: CanaryLine
     let pause: PauseFile
+}
+
+extension Order.Act {
+    fileprivate var isAboutCanaries: Bool {
+        switch self {
+        case .pauseCanaries, .resumeCanaries, .runSuite: true
+        case .acknowledge, .note, .resolve, .silence, .expire, .step, .noteIncident, .close, .finish: false
+        }
+    }
 }
