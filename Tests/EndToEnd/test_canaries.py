@@ -279,7 +279,7 @@ def test_kills_between_intent_reply_and_commit_count_nothing_twice_and_lose_noth
 def check_books(canaries: Canaries, names: dict[int, str]) -> None:
     runs = canaries.runs()
     by_suite: dict[tuple[str, str], list[int]] = {}
-    results = canaries.monitord.rows("SELECT run, item, attempt, verdict FROM canary_result")
+    results = canaries.monitord.rows("SELECT run, item, attempt, verdict FROM canary_result ORDER BY run, item, attempt")
     assert len(results) == len({row[:3] for row in results})
     by_run: dict[str, dict[str, list[str]]] = {}
     for run, name, _, verdict in results:
@@ -291,7 +291,11 @@ def check_books(canaries: Canaries, names: dict[int, str]) -> None:
             assert found == {}
             continue
         passed = sum(verdicts == ["passed"] for verdicts in found.values())
-        failed = sum(verdicts[:2] == ["failed", "failed"] for verdicts in found.values())
+        # A failure that was seen stays one, also where its repeat was cut off by the end of the run.
+        failed = sum(verdicts[0] == "failed" and "passed" not in verdicts for verdicts in found.values())
+        if row["state"] == "intended":
+            assert row["passed"] <= passed and row["failed"] <= failed, row
+            continue
         assert (row["passed"], row["failed"]) == (passed, failed), row
         assert row["passed"] + row["flaky"] + row["failed"] <= row["planned"] == len(names)
         if row["state"] == "complete":
