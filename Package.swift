@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
         .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
@@ -57,33 +58,43 @@ let package = Package(
         core("Charts", ["Model"]),
         core("Canaries", ["Model", "Statistics", "Panes", "Detectors"]),
         core("Evaluations", ["Model", "Statistics", "Alerts", "Backtests"]),
+        core("Delivery", ["Model"]),
+        core("Telemetry", ["Model"]),
+        core("Pages", ["Model", "Statistics", "Alerts", "Charts", "Canaries"]),
 
         // The operating system, then the edges.
         edge("Platform", ["Model"]),
         edge("Events", ["Model", "CSimdJSON"]),
-        edge("Rules", ["Model", "Panes", "Canaries", "Evaluations", "CTOML"]),
+        edge("Rules", ["Model", "Panes", "Canaries", "Evaluations", "Delivery", "CTOML"]),
         edge("Kafka", ["Model", "Panes", "Platform", "CKafka"]),
         edge("Store", ["Model", "Panes", "Platform", "CSQLite"]),
 
         edge("HTTP", ["Model", "Platform", "CCurl"]),
         edge("TextScan", ["Model", "CVectorscan"]),
+        edge("Web", ["Model", "Platform", "CMicrohttpd"]),
 
         // Wiring.
         edge(
             "Pipeline",
             ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Canaries", "Platform", "Events"]),
         edge(
+            "Site",
+            [
+                "Model", "Statistics", "Panes", "Alerts", "Charts", "Canaries", "Telemetry", "Pages", "Platform", "Store",
+                "Web",
+            ]),
+        edge(
             "Daemon",
             [
-                "Model", "Panes", "Traffic", "Canaries", "Platform", "Events", "Rules", "Kafka", "Store", "HTTP",
-                "TextScan", "Pipeline",
+                "Model", "Panes", "Traffic", "Canaries", "Delivery", "Telemetry", "Platform", "Events", "Rules", "Kafka",
+                "Store", "HTTP", "TextScan", "Web", "Pipeline", "Site",
             ]),
         .executableTarget(
             name: "monitord",
             dependencies: [
                 "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
                 "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries",
-                "Evaluations",
+                "Evaluations", "Delivery", "Telemetry", "Web", "Site",
             ],
             swiftSettings: house,
             linkerSettings: [
@@ -100,7 +111,7 @@ let package = Package(
         // Tests. Fixtures and goldens lie beside them and are found by path.
         tests("Model", ["Model", "Seeds"]),
         tests("Events", ["Model", "Events", "CSimdJSON"], fixtures: ["Fixtures"]),
-        tests("Rules", ["Model", "Panes", "Canaries", "Rules"], fixtures: ["Fixtures"]),
+        tests("Rules", ["Model", "Panes", "Canaries", "Delivery", "Rules"], fixtures: ["Fixtures"]),
         tests("Store", ["Model", "Panes", "Store"]),
         tests("Traffic", ["Traffic", "Model"]),
         // Reads the source tree itself.
@@ -122,6 +133,11 @@ let package = Package(
         .target(name: "Loopback", dependencies: ["Platform"], path: "Tests/Loopback", swiftSettings: house),
         tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
+        tests("Delivery", ["Model", "Delivery", "Seeds"]),
+        tests("Telemetry", ["Model", "Telemetry"]),
+        tests("Pages", ["Model", "Pages", "Charts"], fixtures: ["Goldens"]),
+        tests("Web", ["Model", "Platform", "Web"]),
+        tests("Site", ["Model", "Panes", "Platform", "Store", "Web", "Site"]),
         tests("Pipeline", ["Model", "Panes", "Alerts", "Canaries", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,

@@ -14,6 +14,8 @@ package struct Checkpoint: Sendable {
     package var gaps: [GapRow] = []
     package var journal: [JournalRow] = []
     package var transitions: [AlertTransition] = []
+    /// Who is told of each of them: in step with `transitions`, or empty when nobody is.
+    package var addresses: [[Address]] = []
     package var states: [StateRow] = []
     package var verdicts: [VerdictRow] = []
     /// As they are now, whole.

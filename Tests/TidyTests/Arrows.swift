@@ -38,27 +38,38 @@ let arrows: [Arrow] = [
     Arrow("Charts", .pure, ["Model"]),
     Arrow("Canaries", .pure, ["Model", "Statistics", "Panes", "Detectors"]),
     Arrow("Evaluations", .pure, ["Model", "Statistics", "Alerts", "Backtests"]),
+    Arrow("Delivery", .pure, ["Model"]),
+    Arrow("Telemetry", .pure, ["Model"]),
+    Arrow("Pages", .pure, ["Model", "Statistics", "Alerts", "Charts", "Canaries"]),
     Arrow("Platform", .edge, ["Model"]),
     Arrow("Events", .edge, ["Model", "CSimdJSON"]),
-    Arrow("Rules", .edge, ["Model", "Panes", "Canaries", "Evaluations", "CTOML"]),
+    Arrow("Rules", .edge, ["Model", "Panes", "Canaries", "Evaluations", "Delivery", "CTOML"]),
     Arrow("Kafka", .edge, ["Model", "Panes", "Platform", "CKafka"]),
     Arrow("Store", .edge, ["Model", "Panes", "Platform", "CSQLite"]),
     Arrow("HTTP", .edge, ["Model", "Platform", "CCurl"]),
     Arrow("TextScan", .edge, ["Model", "CVectorscan"]),
+    Arrow("Web", .edge, ["Model", "Platform", "CMicrohttpd"]),
     Arrow(
         "Pipeline", .edge,
         ["Model", "Statistics", "Panes", "Detectors", "Alerts", "Canaries", "Platform", "Events"]),
     Arrow(
+        "Site", .edge,
+        [
+            "Model", "Statistics", "Panes", "Alerts", "Charts", "Canaries", "Telemetry", "Pages", "Platform", "Store",
+            "Web",
+        ]),
+    Arrow(
         "Daemon", .edge,
         [
-            "Model", "Panes", "Traffic", "Canaries", "Platform", "Events", "Rules", "Kafka", "Store", "HTTP",
-            "TextScan", "Pipeline",
+            "Model", "Panes", "Traffic", "Canaries", "Delivery", "Telemetry", "Platform", "Events", "Rules", "Kafka",
+            "Store", "HTTP", "TextScan", "Web", "Pipeline", "Site",
         ]),
     Arrow(
         "monitord", .edge,
         [
             "Model", "Statistics", "Panes", "Detectors", "Alerts", "Traffic", "Backtests", "Platform", "Events",
             "Rules", "Kafka", "Store", "HTTP", "TextScan", "Pipeline", "Daemon", "Charts", "Canaries", "Evaluations",
+            "Delivery", "Telemetry", "Web", "Site",
         ]),
     Arrow("mockbroker", .edge, ["CKafka"]),
 ]
@@ -66,7 +77,7 @@ let arrows: [Arrow] = [
 /// C libraries, and the one Swift target that imports each.
 let owners = [
     "CKafka": "Kafka", "CSQLite": "Store", "CSimdJSON": "Events", "CTOML": "Rules", "CCurl": "HTTP",
-    "CVectorscan": "TextScan",
+    "CVectorscan": "TextScan", "CMicrohttpd": "Web",
 ]
 
 /// Wiring that is pure in one respect: time comes to it as an argument.

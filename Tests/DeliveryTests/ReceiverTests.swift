@@ -1,0 +1,9 @@
+import Delivery
+import Testing
+
+@Suite struct ReceiverTests {
+    @Test func groupsShareAMessageOnlyWhereTheShapeHasRoom() {
+        #expect(Receiver(name: "a", kind: .slack).isGrouped)
+        #expect(!Receiver(name: "a", kind: .pagerDuty).isGrouped)
+    }
+}

@@ -1,0 +1,8 @@
+import Site
+import Testing
+
+@Suite struct BoardTests {
+    @Test func anEmptyBoardSaysNothing() {
+        #expect(LiveBoard().newest == nil)
+    }
+}
