@@ -44,6 +44,8 @@ package struct Receiver: Equatable, Sendable {
     package var authorities: String?
     package var timeout = TimeSpan.seconds(15)
     package var connectTimeout = TimeSpan.seconds(5)
+    /// How many notifications may be on their way to it at once: after a crash that many may come twice.
+    package var concurrency = 2
     /// Whether it is told of what is over.
     package var tellsResolved = true
     /// How long a notification is tried before it is dead.
@@ -91,7 +93,8 @@ package struct Receiver: Equatable, Sendable {
             && left.signature == right.signature && left.signingKeys == right.signingKeys
             && left.allowsPrivate == right.allowsPrivate && left.allowsPlaintext == right.allowsPlaintext
             && left.authorities == right.authorities && left.timeout == right.timeout
-            && left.connectTimeout == right.connectTimeout && left.tellsResolved == right.tellsResolved
+            && left.connectTimeout == right.connectTimeout && left.concurrency == right.concurrency
+            && left.tellsResolved == right.tellsResolved
             && left.ageMax == right.ageMax && left.resend == right.resend && left.title == right.title
             && left.text == right.text
     }
