@@ -27,12 +27,12 @@ package struct Overview: Sendable {
     /// One model, with the series that are about all of it.
     package struct ModelTile: Equatable, Sendable {
         package var model: String
-        package var standing: Standing
+        package var standing: SeriesStanding
         package var lines: [Line]
         /// Its series by their state, the most urgent first: `1 warning, 11 ok`.
         package var summary: String
 
-        package init(model: String, standing: Standing, lines: [Line], summary: String) {
+        package init(model: String, standing: SeriesStanding, lines: [Line], summary: String) {
             (self.model, self.standing, self.lines, self.summary) = (model, standing, lines, summary)
         }
     }
@@ -41,7 +41,7 @@ package struct Overview: Sendable {
     package struct Line: Equatable, Sendable {
         package var rule: String
         package var scope: Scope
-        package var standing: Standing
+        package var standing: SeriesStanding
         /// As people read them.
         package var now: String
         package var baseline: String?
@@ -50,7 +50,7 @@ package struct Overview: Sendable {
         /// Over how long the trend goes, in words.
         package var span: String
 
-        package init(rule: String, scope: Scope, standing: Standing, now: String, span: String = "") {
+        package init(rule: String, scope: Scope, standing: SeriesStanding, now: String, span: String = "") {
             (self.rule, self.scope, self.standing, self.now, self.span) = (rule, scope, standing, now, span)
         }
     }

@@ -23,9 +23,9 @@ package struct SeriesList: Sendable {
         package var rule: String
         package var scope: Scope
         package var verdict: Verdict
-        package var standing: Standing
+        package var standing: SeriesStanding
 
-        package init(rule: String, scope: Scope, verdict: Verdict, standing: Standing) {
+        package init(rule: String, scope: Scope, verdict: Verdict, standing: SeriesStanding) {
             (self.rule, self.scope, self.verdict, self.standing) = (rule, scope, verdict, standing)
         }
     }

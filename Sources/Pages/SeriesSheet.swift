@@ -10,7 +10,7 @@ package struct SeriesSheet: Sendable {
     package var rule: String
     package var scope: Scope
     package var verdict: Verdict
-    package var standing: Standing
+    package var standing: SeriesStanding
     package var at: EventTime
     /// `ratio of refusal_rate over 15m, warning below 0.9`; empty where the rule is not known.
     package var definition = ""
@@ -25,7 +25,8 @@ package struct SeriesSheet: Sendable {
     package var spans: [String] = []
     package var span: String = ""
 
-    package init(now: EventTime, rule: String, scope: Scope, verdict: Verdict, standing: Standing, at: EventTime) {
+    package init(now: EventTime, rule: String, scope: Scope, verdict: Verdict, standing: SeriesStanding, at: EventTime)
+    {
         (self.now, self.rule, self.scope) = (now, rule, scope)
         (self.verdict, self.standing, self.at) = (verdict, standing, at)
     }
