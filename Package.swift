@@ -80,8 +80,8 @@ let package = Package(
         edge(
             "Site",
             [
-                "Model", "Statistics", "Panes", "Alerts", "Charts", "Canaries", "Telemetry", "Pages", "Platform", "Store",
-                "Web",
+                "Model", "Statistics", "Panes", "Detectors", "Alerts", "Charts", "Canaries", "Telemetry", "Pages",
+                "Platform", "Store", "Web",
             ]),
         edge(
             "Daemon",

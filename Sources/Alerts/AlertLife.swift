@@ -135,9 +135,12 @@ package struct AlertLife: Equatable, Sendable {
             return transition(.stale, firing, verdict, time, alarm, finding())
         }
         firing.recoveredSince = verdict.isRecovered ? firing.recoveredSince ?? time : nil
+        let before = firing.course.severity
         if firing.recoveredSince == nil, escalate(&firing.course, breach, verdict, alarm, support()) {
             firing.isStale = false
-            return transition(.escalated, firing, verdict, time, alarm, finding())
+            var escalation = transition(.escalated, firing, verdict, time, alarm, finding())
+            escalation.severityBefore = before
+            return escalation
         }
         let hold = alarm.rule.keepFiringFor
         let isFlapping = firing.course.reopenings >= Self.reopeningsMin

@@ -1,6 +1,7 @@
 // One run, from the first file read to the last checkpoint. Wiring and nothing else.
 
 package import Canaries
+package import Delivery
 internal import Glibc
 package import Kafka
 package import Model
@@ -41,6 +42,12 @@ package struct RunPlan: Sendable {
     package var reload: Reloader?
     package var version = ""
     package var rollback = RollbackPlan.off
+    /// Whom alerts are told to, with the secrets that it takes.
+    package var delivery = DeliveryPlan()
+    /// The cluster of receivers that are topics. Nil: there is none.
+    package var deliveryCluster: KafkaSettings?
+    /// Whether standard output gets CloudEvents instead of plain transitions.
+    package var printsCloudEvents = false
     package var canaries = CanaryPlan()
     /// Whether this run asks them: one that only catches up with a log does not.
     package var asksCanaries = false

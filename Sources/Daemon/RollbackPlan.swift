@@ -8,13 +8,15 @@ package enum RollbackPlan: Sendable {
     /// A line of the log.
     case dryRun
     case kafka(KafkaSettings, topic: String)
+    /// The plan of delivery names it.
+    case receiver
 
     /// What these transitions ask for.
     func wanted(by transitions: [AlertTransition], models: [DeployedModel]) -> [Rollback] {
         switch self {
         case .off: []
         case .dryRun: Rollback.wanted(by: transitions, models: models, isDryRun: true)
-        case .kafka: Rollback.wanted(by: transitions, models: models, isDryRun: false)
+        case .kafka, .receiver: Rollback.wanted(by: transitions, models: models, isDryRun: false)
         }
     }
 }

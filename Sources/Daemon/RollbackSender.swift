@@ -85,6 +85,7 @@ final class RollbackSender: Sendable {
         case .dryRun:
             log.warning("rollback (dry run): nothing was sent", ["message": body])
             return true
+        case .receiver: return false
         case .kafka(let settings, let topic):
             if let reason = sendOnce(entry.body, key: Array(entry.alert.text.utf8), topic: topic, settings, log) {
                 log.error("rollback not delivered, trying again", ["topic": topic, "reason": reason])

@@ -1,6 +1,7 @@
 // What of a run may be changed while it runs.
 
 package import Canaries
+package import Delivery
 package import Model
 package import Platform
 
@@ -14,6 +15,7 @@ package struct RunParts: Sendable {
     /// What was said against the files, none of it an error.
     package var warnings: [String]
     package var canaries = CanaryPlan()
+    package var delivery = DeliveryPlan()
 
     package init(
         rules: RuleSet, shelf: BaselineShelf, logLevel: Log.Level, needsRestart: [String], warnings: [String]

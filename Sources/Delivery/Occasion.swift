@@ -1,15 +1,6 @@
-// What one notification is about.
+// Why a notification is made, and what goes on the wire.
 
 package import Model
-
-/// A transition as the outbox keeps it: `monitord.alert/1`.
-package struct Told: Equatable, Sendable {
-    package let document: JSONValue
-
-    package init(document: JSONValue) {
-        self.document = document
-    }
-}
 
 /// Why a notification is made. From it follow its bytes, which are kept, so that every attempt sends the same.
 package struct Occasion: Sendable {
@@ -17,6 +8,7 @@ package struct Occasion: Sendable {
     package var news: [Told]
     /// The other alerts of the group that fire, by the newest transition of each.
     package var standing: [Told]
+    /// As the address has it.
     package var group: String
     /// By the wall clock, when it was made.
     package var at: EventTime
@@ -28,11 +20,13 @@ package struct Occasion: Sendable {
 
 /// One attempt, ready for the wire.
 package struct Outgoing: Sendable {
-    package var url: String
+    /// Empty for a topic. Its path may be a secret.
+    package var url: Sealed
     package var headers: [(name: String, value: Sealed)]
-    package var body: [UInt8]
+    /// May hold a secret: PagerDuty's key stands in the body.
+    package var body: Sealed
 
-    package init(url: String, headers: [(name: String, value: Sealed)], body: [UInt8]) {
+    package init(url: Sealed, headers: [(name: String, value: Sealed)], body: Sealed) {
         (self.url, self.headers, self.body) = (url, headers, body)
     }
 }

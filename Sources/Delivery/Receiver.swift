@@ -30,8 +30,9 @@ package struct Receiver: Equatable, Sendable {
 
     package var name: String
     package var kind: Kind
-    /// Empty for a topic. Each peer of an Alertmanager cluster is a receiver of its own.
-    package var url: String
+    /// Empty for a topic. Each peer of an Alertmanager cluster is a receiver of its own. Sealed, because for some the
+    /// path is the password.
+    package var url: Sealed
     package var headers: [(name: String, value: Sealed)] = []
     /// A bearer token; for PagerDuty the routing key.
     package var key: Sealed?
@@ -43,6 +44,8 @@ package struct Receiver: Equatable, Sendable {
     package var authorities: String?
     package var timeout = TimeSpan.seconds(15)
     package var connectTimeout = TimeSpan.seconds(5)
+    /// How many notifications may be on their way to it at once: after a crash that many may come twice.
+    package var concurrency = 2
     /// Whether it is told of what is over.
     package var tellsResolved = true
     /// How long a notification is tried before it is dead.
@@ -54,7 +57,17 @@ package struct Receiver: Equatable, Sendable {
     package var text: Template?
 
     package init(name: String, kind: Kind, url: String = "") {
-        (self.name, self.kind, self.url) = (name, kind, url)
+        (self.name, self.kind, self.url) = (name, kind, Sealed(url))
+    }
+
+    /// Scheme and host, which logs may have; `kafka:` with the topic for a topic.
+    package var origin: String {
+        if case .kafka(let topic) = kind { return "kafka:" + topic }
+        let bytes = url.bytes
+        let slashes = Array("://".utf8)
+        guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: slashes) }) else { return "" }
+        let host = bytes[(start + slashes.count)...].prefix { !"/?#@\\".utf8.contains($0) }
+        return String(decoding: bytes[..<start] + slashes + host, as: UTF8.self)
     }
 
     /// Whether alerts of one group share a message; else each transition has its own.
@@ -80,7 +93,8 @@ package struct Receiver: Equatable, Sendable {
             && left.signature == right.signature && left.signingKeys == right.signingKeys
             && left.allowsPrivate == right.allowsPrivate && left.allowsPlaintext == right.allowsPlaintext
             && left.authorities == right.authorities && left.timeout == right.timeout
-            && left.connectTimeout == right.connectTimeout && left.tellsResolved == right.tellsResolved
+            && left.connectTimeout == right.connectTimeout && left.concurrency == right.concurrency
+            && left.tellsResolved == right.tellsResolved
             && left.ageMax == right.ageMax && left.resend == right.resend && left.title == right.title
             && left.text == right.text
     }

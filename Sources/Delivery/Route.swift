@@ -28,6 +28,9 @@ package struct DeliveryPlan: Equatable, Sendable {
     package var instance = "monitord"
     /// Where people reach the status page; nil: messages carry no links to it.
     package var externalURL: String?
+    /// The longest pause after the first failure of a notification; it doubles with each, up to `backoffMax`.
+    package var backoffMin = TimeSpan.seconds(1)
+    package var backoffMax = TimeSpan.seconds(600)
     /// The receiver that rollbacks go to. Nil: a topic or the log.
     package var rollbackReceiver: String?
 

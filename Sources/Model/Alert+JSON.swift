@@ -165,6 +165,7 @@ extension AlertTransition {
             writer.field("schema", "monitord.alert/1")
             writer.field("transition", kind.rawValue)
             writer.field("sequence", sequence)
+            if let severityBefore { writer.field("severity_before", severityBefore.name) }
             if let note {
                 writer.key("note")
                 writer.object { note.writeFields(to: &$0) }

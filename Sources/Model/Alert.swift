@@ -145,12 +145,15 @@ package struct AlertTransition: Equatable, Sendable {
     package var alert: Alert
     /// Of a person, where one made it.
     package var note: Note?
+    /// The tier that an escalation came from: where the tier is part of an alert's name, the old one must be ended.
+    package var severityBefore: Severity?
 
-    package init(kind: Kind, sequence: Int64, alert: Alert, note: Note? = nil) {
+    package init(kind: Kind, sequence: Int64, alert: Alert, note: Note? = nil, severityBefore: Severity? = nil) {
         self.kind = kind
         self.sequence = sequence
         self.alert = alert
         self.note = note
+        self.severityBefore = severityBefore
     }
 }
 

@@ -2,9 +2,10 @@
 
 internal import Model
 internal import Platform
+internal import Store
 package import Web
 
-/// Answers requests, on the thread of the HTTP server.
+/// Answers requests, on the threads of the HTTP server.
 package struct Site: Sendable {
     package let storePath: String
     package let board: LiveBoard
@@ -13,7 +14,34 @@ package struct Site: Sendable {
         (self.storePath, self.board) = (storePath, board)
     }
 
+    /// The table of paths; the first that fits answers.
+    package static let places: [Place] = pages
+
     package func answer(_ request: WebRequest) -> WebReply {
-        WebReply(status: 404, text: "there is nothing here\n")
+        var allowed: [String] = []
+        for place in Self.places {
+            guard let arguments = place.arguments(in: request.path) else { continue }
+            let method = request.method == "HEAD" ? "GET" : request.method
+            if place.method == method {
+                return place.answer(Visit(site: self, request: request, arguments: arguments))
+            }
+            allowed.append(place.method)
+        }
+        guard !allowed.isEmpty else { return WebReply(status: 404, text: "there is nothing here\n") }
+        if allowed.contains("GET") { allowed.append("HEAD") }
+        var reply = WebReply(status: 405, text: "\(request.method) is not answered here\n")
+        reply.headers.append(("Allow", allowed.joined(separator: ", ")))
+        return reply
+    }
+}
+
+extension Visit {
+    /// What `body` makes of the store, read as it is at one moment; a reply of 503 when it cannot be read.
+    func reading(_ body: (borrowing Reader) throws(StoreError) -> WebReply) -> WebReply {
+        do throws(StoreError) {
+            return try body(try Reader(directory: site.storePath))
+        } catch {
+            return WebReply(status: 503, text: "the store cannot be read: \(error.description)\n")
+        }
     }
 }

@@ -1,5 +1,6 @@
 // Alerts as RFC 4180, for spreadsheets.
 
+internal import Alerts
 internal import Model
 
 /// Rows of CSV. Text that a spreadsheet would take for a formula begins with an apostrophe.

@@ -154,17 +154,3 @@ struct AlertCard {
         }
     }
 }
-
-/// Percentage points with a sign.
-func points(_ change: Double) -> String {
-    let text = tenths(change * 100)
-    return "\(change > 0 && text != "0" ? "+" : "")\(text) points"
-}
-
-extension Evidence {
-    /// What its numbers are of. Canaries have answers and no window.
-    var basis: String {
-        window == .zero
-            ? counted(Int(clamping: events), "answer") : "\(grouped(events)) events in \(window.durationText)"
-    }
-}

@@ -1,5 +1,6 @@
 // What a table says of an alert, column by column.
 
+internal import Alerts
 internal import Model
 internal import Platform
 

@@ -1,5 +1,6 @@
 // `monitord alerts --follow`: transitions as they are recorded.
 
+internal import Alerts
 internal import Glibc
 internal import Model
 internal import Platform

@@ -1,5 +1,6 @@
 // How far a replay is, on standard error.
 
+internal import Alerts
 internal import Daemon
 internal import Glibc
 internal import Model

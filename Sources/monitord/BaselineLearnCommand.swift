@@ -1,5 +1,6 @@
 // `monitord baseline learn`: a reference period becomes one baseline per model.
 
+internal import Alerts
 internal import Model
 internal import Panes
 internal import Pipeline

@@ -1,5 +1,6 @@
 // `monitord baseline list`: which baselines there are, which are current, and since when.
 
+internal import Alerts
 internal import Model
 internal import Panes
 internal import Rules

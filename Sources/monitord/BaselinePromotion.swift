@@ -1,5 +1,6 @@
 // A promotion with what it would change, before it is written.
 
+internal import Alerts
 internal import Model
 internal import Panes
 internal import Pipeline

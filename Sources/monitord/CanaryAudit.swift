@@ -1,5 +1,6 @@
 // Whether canaries stayed out of what is said about users: what the store proves, and what it cannot.
 
+internal import Alerts
 internal import Model
 internal import Panes
 internal import Store

@@ -1,5 +1,6 @@
 // `monitord canary audit`: proves that canaries stayed out of what is said about users, as far as it can be proven.
 
+internal import Alerts
 internal import Model
 internal import Platform
 internal import Store

@@ -1,10 +1,12 @@
 // What the command line knows of canaries: the configuration as far as it can be read, and the store.
 
+internal import Alerts
 internal import Canaries
 internal import Glibc
 internal import Model
 internal import Platform
 internal import Rules
+internal import Site
 internal import Store
 
 /// Suites and targets without secrets, their runs, and whether they are paused.

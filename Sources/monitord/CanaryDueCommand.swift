@@ -1,5 +1,6 @@
 // `monitord canary due`: what will be asked when.
 
+internal import Alerts
 internal import Canaries
 internal import Model
 internal import Platform

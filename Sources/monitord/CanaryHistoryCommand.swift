@@ -3,6 +3,7 @@
 internal import Alerts
 internal import Model
 internal import Platform
+internal import Site
 internal import Store
 
 enum CanaryHistoryCommand {

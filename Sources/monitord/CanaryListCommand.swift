@@ -3,6 +3,7 @@
 internal import Alerts
 internal import Canaries
 internal import Model
+internal import Site
 internal import Store
 
 enum CanaryListCommand {

@@ -2,6 +2,7 @@
 
 internal import Alerts
 internal import Model
+internal import Site
 
 struct CanaryRunCard {
     let run: CanaryRun

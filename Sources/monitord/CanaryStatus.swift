@@ -1,5 +1,6 @@
 // The plane of canaries in one line, for `monitord status`.
 
+internal import Alerts
 internal import Canaries
 internal import Model
 internal import Store

@@ -1,10 +1,12 @@
 // `monitord chart`: the control chart of an alert or of a rule's series.
 
+internal import Alerts
 internal import Charts
 internal import Glibc
 internal import Model
 internal import Panes
 internal import Platform
+internal import Site
 internal import Store
 
 enum ChartCommand {
@@ -94,7 +96,7 @@ enum ChartCommand {
             switch target {
             case .alert(let found):
                 let rule = set?.rules.first { $0.name.utf8.elementsEqual(found.alert.rule.utf8) }
-                let (from, end) = ExplainCommand.range(found.alert, closed, nil)
+                let (from, end) = ControlPicture.range(found.alert, closed: closed)
                 return try ControlPicture(found.alert, rule)?.plot(
                     reader, from: since ?? from, until: until ?? end, points: 110)
             case .rule(let name, let rows):
@@ -107,20 +109,12 @@ enum ChartCommand {
         }
     }
 
-    /// The last hours of one series of a rule. Without the rule at hand its metric is told by an alert of it.
+    /// The last hours of one series of a rule.
     static func plot(
         _ row: VerdictRow, _ rule: Rule?, _ reader: borrowing Reader, since: EventTime?, until: EventTime
     ) throws(StoreError) -> Plot? {
-        var metric: Metric?
-        if rule == nil {
-            var filter = AlertFilter()
-            (filter.rule, filter.states, filter.limit) = (row.rule, Alert.State.allCases, 1)
-            metric = try reader.alerts(filter).first.flatMap { Metric(name: $0.evidence.metric) }
-        }
-        let window = rule?.window ?? .seconds(3600)
-        let span = max(.seconds(3600), TimeSpan(microseconds: 6 * window.microseconds))
-        return try ControlPicture(row, rule, metric: metric)?.plot(
-            reader, from: since ?? until - span, until: until, points: 110)
+        try ControlPicture(row, rule, reader)?.plot(
+            reader, from: since ?? until - ControlPicture.span(rule), until: until, points: 110)
     }
 
     private static func save(_ text: String, _ path: String) throws(CommandFailure) {

@@ -1,5 +1,6 @@
 // How `monitord check` says what it found: to people, to programs, to GitHub.
 
+internal import Alerts
 internal import Model
 internal import Rules
 

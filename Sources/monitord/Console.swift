@@ -83,40 +83,5 @@ enum Console {
     }
 }
 
-/// `1234567` as `1,234,567`.
-func grouped(_ number: Int64) -> String {
-    var text = ""
-    for (index, digit) in String(number.magnitude).reversed().enumerated() {
-        if index > 0, index % 3 == 0 { text.append(",") }
-        text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + String(text.reversed())
-}
-
-/// `1 error`, `2 errors`.
-func counted(_ number: Int, _ noun: String) -> String { "\(grouped(Int64(number))) \(noun)\(number == 1 ? "" : "s")" }
-
 /// A share with one decimal, or a dash.
 func share(_ value: Double?) -> String { value.map { percent($0) } ?? "-" }
-
-/// A metric's value.
-func valueText(_ value: Double?, isShare: Bool) -> String {
-    value.map { isShare ? percent($0) : figure($0) } ?? "-"
-}
-
-/// One decimal.
-func tenths(_ value: Double) -> String {
-    guard value.isFinite, value.magnitude < 1e15 else { return "-" }
-    return figure((value * 10).rounded() / 10)
-}
-
-/// `2026-11-21 12:52:10` in UTC.
-func clock(_ time: EventTime) -> String {
-    let text = EventTime(microseconds: time.microseconds.dividedFloor(by: 1_000_000) * 1_000_000).rfc3339
-    return String(text.dropLast()).split(separator: "T").joined(separator: " ")
-}
-
-/// `model=acme/support-8b:v7 category=violence`.
-func labels(_ scope: Scope) -> String {
-    scope.values.map { "\($0.dimension.name)=\($0.value.isEmpty ? "\"\"" : $0.value)" }.joined(separator: " ")
-}

@@ -1,5 +1,6 @@
 // `monitord ctl`: what an operator asks of the running monitord.
 
+internal import Alerts
 internal import Model
 
 enum CtlCommand {

@@ -1,5 +1,6 @@
 // The series that a detector reads: counts, values or strata.
 
+internal import Alerts
 internal import Detectors
 
 /// Events and hits, step by step.

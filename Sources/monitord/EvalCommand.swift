@@ -1,5 +1,6 @@
 // `monitord eval`: what the commands share.
 
+internal import Alerts
 internal import Canaries
 internal import Evaluations
 internal import Glibc

@@ -1,5 +1,6 @@
 // `monitord eval compare`: a tuned model against its base, and whether it may be deployed.
 
+internal import Alerts
 internal import Backtests
 internal import Evaluations
 internal import Model

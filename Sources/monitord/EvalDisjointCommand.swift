@@ -1,5 +1,6 @@
 // `monitord eval disjoint`: whether training rows hold what a suite asks.
 
+internal import Alerts
 internal import Canaries
 internal import Evaluations
 internal import Glibc

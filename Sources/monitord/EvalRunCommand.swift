@@ -1,5 +1,6 @@
 // `monitord eval run`: every item of a suite, asked once, without a store and without a daemon.
 
+internal import Alerts
 internal import Canaries
 internal import Daemon
 internal import Evaluations

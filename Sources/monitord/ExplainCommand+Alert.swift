@@ -3,6 +3,7 @@
 internal import Alerts
 internal import Detectors
 internal import Model
+internal import Site
 internal import Statistics
 
 extension ExplainCommand {
@@ -19,7 +20,7 @@ extension ExplainCommand {
                 "\(text(evidence.value, evidence)) of \(evidence.basis)"
             ))
         rows.append(("baseline", "\(text(evidence.baselineValue, evidence)), \(share(evidence.ratio)) of it left"))
-        if let (now, always) = intervals(evidence) {
+        if let (now, always) = evidence.intervals {
             rows.append(("95 %", "\(percent(now.lower)) to \(percent(now.upper)) at this look (Wilson)"))
             rows.append(("", "\(percent(always.lower)) to \(percent(always.upper)) however often one looks"))
         }

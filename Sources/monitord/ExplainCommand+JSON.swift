@@ -4,6 +4,7 @@ internal import Detectors
 internal import Model
 internal import Panes
 internal import Pipeline
+internal import Site
 internal import Statistics
 
 extension ExplainCommand {
@@ -11,7 +12,7 @@ extension ExplainCommand {
         writer.object { writer in
             writer.key("alert")
             alert.write(to: &writer)
-            if let (now, always) = intervals(alert.evidence) {
+            if let (now, always) = alert.evidence.intervals {
                 writer.key("intervals")
                 writer.object { writer in
                     writer.field("alpha", 0.05)

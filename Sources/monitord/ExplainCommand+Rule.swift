@@ -48,27 +48,7 @@ extension ExplainCommand {
 
     /// One sentence: what is known, what is missing, and how long it would take.
     static func why(_ row: VerdictRow, _ delays: [RuleForecast.Delay]) -> String {
-        let verdict = row.verdict
-        let value = valueText(verdict.value, isShare: verdict.isShare)
-        let against = verdict.baselineValue.map { " against \(valueText($0, isShare: verdict.isShare))" } ?? ""
-        let ratio = verdict.ratio.map { ", \(percent($0)) of baseline" } ?? ""
-        let numbers = "\(value)\(against)\(ratio), n = \(grouped(verdict.events))"
-        switch verdict.state {
-        case .critical: return "past the critical line: \(numbers)\(evidence(verdict))"
-        case .warning: return "past the warning line: \(numbers)\(evidence(verdict))"
-        case .ok: return "nothing shows that a line is crossed: \(numbers)\(evidence(verdict))\(outlook(row, delays))"
-        case .insufficient:
-            let needed = verdict.needed == .max ? "more" : grouped(verdict.needed)
-            return "too few events to judge: \(grouped(Int64(max(0, verdict.effectiveEvents)))) of \(needed)"
-                + evidence(verdict)
-        case .stale: return "no event in the window; what was known is kept, and nothing is taken for healthy"
-        case .learning(let reason): return "\(reason.rawValue): \(advice(reason))"
-        }
-    }
-
-    private static func evidence(_ verdict: Verdict) -> String {
-        guard let statistic = verdict.statistic, let threshold = verdict.threshold else { return "" }
-        return "; evidence \(tenths(statistic)) of \(tenths(threshold))"
+        row.verdict.why + (row.verdict.state == .ok ? outlook(row, delays) : "")
     }
 
     /// What the quickest line would take.
@@ -79,22 +59,6 @@ extension ExplainCommand {
         let part = delay.isHarmOnly ? " in the categories that it mostly refuses" : ""
         let events = grouped(Int64(min(delay.events, 1e15)))
         return "; at \(percent(delay.rate))\(part) it would page in about \(events) events\(time)"
-    }
-
-    private static func advice(_ reason: Verdict.LearningReason) -> String {
-        switch reason {
-        case .noBaseline: "monitord baseline learn, or baseline = \"rolling\" in the rule"
-        case .otherModel: "a baseline judges the model that it was learned from: monitord baseline learn"
-        case .notInBaseline: "learn again, from a time that has such events"
-        case .thinBaseline: "learn again, from a longer time"
-        case .notRegistered: "write one into a rule file, with its trained_at"
-        case .noRegistry: "write one for each model that is deployed"
-        case .outOfReach: "choose another line, or mode = \"points\""
-        case .noControl: "wait for the control's events; the control itself stays here"
-        case .fewUsers: "wait: it would say more of them than of the model"
-        case .firstDay: "wait until a day of UTC is over"
-        case .firstPoints: "wait for twenty windows"
-        }
     }
 
     static func steps(_ name: String, _ rows: [VerdictRow], _ alerts: [Alert]) -> [String] {

@@ -7,6 +7,7 @@ internal import Panes
 internal import Pipeline
 internal import Platform
 internal import Rules
+internal import Site
 internal import Statistics
 internal import Store
 
@@ -47,7 +48,8 @@ enum ExplainCommand {
         var course: PaneCourse?
         var plot: Plot?
         do throws(StoreError) {
-            let (from, until) = range(alert, try reader.closedThrough(), before)
+            let (from, until) = ControlPicture.range(
+                alert, closed: try reader.closedThrough(), before: before)
             if let metric = Metric(name: alert.evidence.metric), PaneCourse.kind(metric) != nil {
                 let panes = try PaneCourse.panes(
                     reader, metric, of: alert.scope, where: rule?.filter, from: from, until: until)
@@ -98,25 +100,6 @@ enum ExplainCommand {
             if let plot { try draw(plot, arguments) }
             print(next: steps(name, rows, alerts))
         }
-    }
-
-    static func range(
-        _ alert: Alert, _ closed: EventTime?, _ before: TimeSpan?
-    ) -> (from: EventTime, until: EventTime) {
-        let finding = alert.evidence.finding
-        let change = min(finding?.onsetEarliest ?? finding?.onset ?? alert.breachedAt, alert.breachedAt)
-        let span = before ?? max(.seconds(3600), TimeSpan(microseconds: 6 * alert.evidence.window.microseconds))
-        return (change - span, max(closed ?? alert.updatedAt, alert.updatedAt))
-    }
-
-    /// Where the window's rate lies: at this look, and at all looks together.
-    static func intervals(_ evidence: Evidence) -> (now: Interval, always: Interval)? {
-        let isRate = Metric(name: evidence.metric)?.isOutcomeRate ?? false
-        guard isRate || evidence.finding?.low != nil, let value = evidence.value,
-            let proportion = Proportion(hits: value * evidence.effectiveEvents, of: evidence.effectiveEvents),
-            let now = proportion.wilson(alpha: 0.05), let always = proportion.confidenceSequence(alpha: 0.05)
-        else { return nil }
-        return (now, always)
     }
 
     /// How long each line of the rule would take at the traffic of the baselines that are current.

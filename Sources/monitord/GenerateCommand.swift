@@ -1,5 +1,6 @@
 // `monitord generate`: realistic traffic with a known truth, for demos, tests and benchmarks.
 
+internal import Alerts
 internal import Glibc
 internal import Kafka
 internal import Model

@@ -1,7 +1,9 @@
 // One incident on one screen.
 
+internal import Alerts
 internal import Model
 internal import Panes
+internal import Site
 
 /// An incident with what is known of it.
 struct IncidentCard {
@@ -56,7 +58,11 @@ struct IncidentCard {
         Console.line("steps")
         var rows: [(String, String)] = []
         for step in incident.steps {
-            rows.append(("  \(step.name.rawValue)", step.done.map { "done \(said($0))" } ?? question(step.name)))
+            rows.append(
+                (
+                    "  \(step.name.rawValue)",
+                    step.done.map { "done \(said($0))" } ?? "to do: \(step.name.question(alerts))"
+                ))
             guard step.name == .confirm, step.done == nil else { continue }
             rows += hints.lines.map { ("", "\($0.name): \($0.text)") }
         }
@@ -65,29 +71,6 @@ struct IncidentCard {
 
     private func said(_ note: Note) -> String {
         "by \(note.by) at \(clock(note.at))\(note.text.isEmpty ? "" : ": \(note.text)")"
-    }
-
-    private func question(_ step: Incident.Step.Name) -> String {
-        switch step {
-        case .confirm: "to do: is it the model, or something else?"
-        case .scope: "to do: all of the traffic, or some inputs, users or contexts? \(scope)"
-        case .cause: "to do: data, training, deployment, or from outside?"
-        case .mitigate: "to do: watch closer, filter, go back to the base model, or take it offline"
-        case .remediate: "to do: fix the cause, and add the pattern to canaries and rules"
-        }
-    }
-
-    /// What alerts and their segments say about where it is.
-    private var scope: String {
-        var categories: [String] = []
-        let scopes = alerts.map(\.scope) + alerts.flatMap { ($0.evidence.finding?.segments ?? []).map(\.scope) }
-        for scope in scopes {
-            guard let name = scope[.category] else { continue }
-            if !categories.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { categories.append(name) }
-        }
-        if categories.isEmpty { return "No alert names a category." }
-        let rest = categories.count > 5 ? " and \(categories.count - 5) more" : ""
-        return "Categories that carry it: \(categories.prefix(5).joined(separator: ", "))\(rest)."
     }
 
     private func printNext() {

@@ -1,5 +1,6 @@
 // `monitord incident list` and `incident show`: what belongs together, and how far people are with it.
 
+internal import Alerts
 internal import Model
 internal import Panes
 internal import Platform

@@ -1,5 +1,6 @@
 // `monitord lag`: how far each partition has been read, and how much is still to read.
 
+internal import Alerts
 internal import Kafka
 internal import Model
 internal import Panes

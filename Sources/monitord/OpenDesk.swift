@@ -1,5 +1,6 @@
 // What waits for somebody, for `monitord status`.
 
+internal import Alerts
 internal import Model
 internal import Store
 

@@ -1,5 +1,6 @@
 // Numbers from a file or from standard input: plain numbers, CSV with or without a header, or JSON lines.
 
+internal import Alerts
 internal import Glibc
 internal import Platform
 

@@ -1,5 +1,6 @@
 // `monitord silence list`: what pages nobody, until when, and who said so.
 
+internal import Alerts
 internal import Model
 internal import Platform
 internal import Store

@@ -1,5 +1,6 @@
 // `monitord status`: every series and what can be said of it.
 
+internal import Alerts
 internal import Model
 internal import Panes
 internal import Platform

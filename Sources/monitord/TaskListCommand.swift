@@ -1,5 +1,6 @@
 // `monitord task list`: what somebody has to do about baselines.
 
+internal import Alerts
 internal import Model
 internal import Store
 

@@ -4,6 +4,7 @@ internal import Detectors
 internal import Model
 internal import Panes
 internal import Platform
+internal import Site
 internal import Store
 
 /// One look at the store.

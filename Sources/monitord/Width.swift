@@ -24,13 +24,3 @@ func clipped(_ text: String, to width: Int, mark: String) -> String {
     short.append(contentsOf: scalars.prefix(max(0, width - 1)))
     return String(short) + mark
 }
-
-/// How long ago, in its two largest units: `45s`, `12m`, `2h05m`, `3d4h`, `412d`.
-func age(_ span: TimeSpan) -> String {
-    let seconds = max(0, span.microseconds / 1_000_000)
-    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86400)
-    if minutes == 0 { return "\(seconds)s" }
-    if hours == 0 { return "\(minutes)m" }
-    if days == 0 { return "\(hours)h" + (minutes % 60 < 10 ? "0" : "") + "\(minutes % 60)m" }
-    return days < 100 ? "\(days)d\(hours % 24)h" : "\(days)d"
-}

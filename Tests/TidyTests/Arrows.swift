@@ -55,8 +55,8 @@ let arrows: [Arrow] = [
     Arrow(
         "Site", .edge,
         [
-            "Model", "Statistics", "Panes", "Alerts", "Charts", "Canaries", "Telemetry", "Pages", "Platform", "Store",
-            "Web",
+            "Model", "Statistics", "Panes", "Detectors", "Alerts", "Charts", "Canaries", "Telemetry", "Pages",
+            "Platform", "Store", "Web",
         ]),
     Arrow(
         "Daemon", .edge,

@@ -1,13 +1,14 @@
 // What runs of canaries say, in words; what was not measured is never called a pass.
 
 internal import Alerts
-internal import Model
+package import Model
 internal import Statistics
-internal import Store
+package import Store
 
-enum CanaryWords {
+/// Words for runs, results and counts.
+package enum CanaryWords {
     /// `24 of 24 passed`, `22 of 24 passed, 1 flaky, 1 failed`, `12 of 24 passed, 12 not measured: timeout 12`.
-    static func result(_ run: CanaryRun, passing word: String = "passed") -> String {
+    package static func result(_ run: CanaryRun, passing word: String = "passed") -> String {
         switch run.state {
         case .missed, .skipped: return reasoned("nothing was asked", run.reason)
         case .intended:
@@ -33,7 +34,7 @@ enum CanaryWords {
     }
 
     /// What so many first answers bound. Nil when nothing was measured.
-    static func bound(_ count: CanaryCount) -> String? {
+    package static func bound(_ count: CanaryCount) -> String? {
         let (failures, measured) = (count.failures, count.measured)
         guard measured > 0 else { return nil }
         if failures == 0 {
@@ -58,7 +59,7 @@ enum CanaryWords {
     }
 
     /// What came of an item over its attempts.
-    static func fate(_ results: [CanaryResult]) -> CanaryFate {
+    package static func fate(_ results: [CanaryResult]) -> CanaryFate {
         guard let first = results.first(where: { $0.attempt == 0 }), first.verdict != .notMeasured else {
             return .notMeasured
         }

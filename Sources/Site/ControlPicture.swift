@@ -1,28 +1,28 @@
 // The control chart of a series: its stored panes, its baseline, the rule's lines, and when it changed.
 
 internal import Alerts
-internal import Charts
-internal import Detectors
-internal import Model
+package import Charts
+package import Detectors
+package import Model
 internal import Panes
-internal import Store
+package import Store
 
 /// Which series, and what it is held against.
-struct ControlPicture {
-    var metric: Metric
-    var scope: Scope
-    var title: String
+package struct ControlPicture {
+    package var metric: Metric
+    package var scope: Scope
+    package var title: String
     /// What the baseline leads one to expect, where there is one.
-    var baseline: Double?
+    package var baseline: Double?
     /// Where the rule's lines lie, in the metric's own unit.
-    var lines: [(name: String, value: Double)] = []
-    var marks: [Plot.Mark] = []
-    var isShare = true
+    package var lines: [(name: String, value: Double)] = []
+    package var marks: [Plot.Mark] = []
+    package var isShare = true
     /// The rule's `where`.
-    var filter: Filter?
+    package var filter: Filter?
 
     /// The rule's lines, as far as they are numbers of the metric itself.
-    static func lines(_ rule: Rule, baseline: Double?) -> [(name: String, value: Double)] {
+    package static func lines(_ rule: Rule, baseline: Double?) -> [(name: String, value: Double)] {
         var lines: [(name: String, value: Double)] = []
         for (word, threshold) in [("warning", rule.warning), ("critical", rule.critical)] {
             for (number, sign) in [(threshold?.below, -1.0), (threshold?.above, 1.0)] {
@@ -41,7 +41,7 @@ struct ControlPicture {
     }
 
     /// Nil for a metric without a number of its own, or without any stored pane in [from, until).
-    func plot(
+    package func plot(
         _ reader: borrowing Reader, from: EventTime, until: EventTime, points count: Int
     ) throws(StoreError) -> Plot? {
         guard PaneCourse.kind(metric) != nil else { return nil }
@@ -49,7 +49,8 @@ struct ControlPicture {
         return plot(panes, from: from, until: until, points: count)
     }
 
-    func plot(_ panes: [Course.Pane], from: EventTime, until: EventTime, points count: Int) -> Plot? {
+    /// From panes that were read already.
+    package func plot(_ panes: [Course.Pane], from: EventTime, until: EventTime, points count: Int) -> Plot? {
         guard from < until else { return nil }
         var panes = panes
         // Requests are counted by time, not by request.

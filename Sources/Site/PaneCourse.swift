@@ -1,19 +1,19 @@
 // The stored panes of a series, read for one metric and put together as a course.
 
-internal import Detectors
-internal import Model
+package import Detectors
+package import Model
 internal import Panes
-internal import Store
+package import Store
 
 /// What the store knows of a series between two times.
-struct PaneCourse {
+package struct PaneCourse {
     /// Of what the course is cut into; a multiple of the run's panes.
-    let width: TimeSpan
-    let kind: Course.Kind
+    package let width: TimeSpan
+    package let kind: Course.Kind
     /// Nil when there are too few panes to say anything.
-    let course: Course?
+    package let course: Course?
     /// Panes of the store.
-    let count: Int
+    package let count: Int
 
     /// The longest series that is cut pane by pane, and the longest that is cut at all.
     private static let fineMax = 600
@@ -21,7 +21,7 @@ struct PaneCourse {
     private static let widths: [Int64] = [60, 300, 900, 3600, 21_600, 86_400]
 
     /// Nil for a metric that is no number of a series by itself, such as a mix.
-    init?(_ panes: [Course.Pane], _ metric: Metric) {
+    package init?(_ panes: [Course.Pane], _ metric: Metric) {
         guard let kind = Self.kind(metric) else { return nil }
         count = panes.count
         self.kind = kind
@@ -46,7 +46,7 @@ struct PaneCourse {
 
     /// The stored panes of a series, cells put together, as far as the rule's `where` names them; an index is the start
     /// in microseconds.
-    static func panes(
+    package static func panes(
         _ reader: borrowing Reader, _ metric: Metric, of scope: Scope, where filter: Filter? = nil, from: EventTime,
         until: EventTime
     ) throws(StoreError) -> [Course.Pane] {
@@ -65,15 +65,18 @@ struct PaneCourse {
         return panes
     }
 
-    func start(_ segment: Course.Segment) -> EventTime {
+    /// When a level began.
+    package func start(_ segment: Course.Segment) -> EventTime {
         EventTime(microseconds: segment.first * width.microseconds)
     }
 
-    func end(_ segment: Course.Segment) -> EventTime {
+    /// When a level ended.
+    package func end(_ segment: Course.Segment) -> EventTime {
         EventTime(microseconds: (segment.last + 1) * width.microseconds)
     }
 
-    static func kind(_ metric: Metric) -> Course.Kind? {
+    /// How panes of a metric differ by chance; nil for one that is no number of a series by itself.
+    package static func kind(_ metric: Metric) -> Course.Kind? {
         switch metric {
         case .refusalRate, .errorRate, .blockedRate: .rate
         case .measure, .events: .mean

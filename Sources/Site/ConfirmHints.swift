@@ -1,14 +1,14 @@
 // What monitord knows about the first step of an incident: is it the model, or something else?
 
 internal import Alerts
-internal import Model
-internal import Panes
+package import Model
+package import Panes
 
 /// One line for each of the usual other reasons.
-struct ConfirmHints {
-    let lines: [(name: String, text: String)]
+package struct ConfirmHints {
+    package let lines: [(name: String, text: String)]
 
-    init(incident: Incident, alerts: [Alert], counters: [CounterRow], gaps: [GapRow]) {
+    package init(incident: Incident, alerts: [Alert], counters: [CounterRow], gaps: [GapRow]) {
         lines = [
             ("input", Self.input(alerts)), ("rules", Self.rules(alerts)), ("records", Self.records(counters)),
             ("gaps", Self.gaps(gaps, near: incident.onset)),
