@@ -6,12 +6,13 @@ internal import Model
 internal import Panes
 internal import Pipeline
 internal import Platform
+internal import Site
 
 /// The loop of the pipeline thread and its timers.
 struct ReadLoop {
     let plan: RunPlan
     let writer: StoreWriter
-    let control: ControlServer?
+    let ears: Ears
     let canaries: CanaryPost?
     private let isEndless: Bool
     private var batch = RecordBatch()
@@ -37,6 +38,8 @@ struct ReadLoop {
     var rate = RateMeter()
     /// Canary runs whose intent is recorded and not known to be durable.
     var intended: [String] = []
+    /// When the board was last written.
+    var lastShown = TimeSpan.zero
     /// When overdue canaries were last looked for.
     var lastTick = Clocks.monotonic()
 
@@ -50,13 +53,14 @@ struct ReadLoop {
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
-    init(plan: RunPlan, writer: StoreWriter, control: ControlServer?, canaries: CanaryPost?, isEndless: Bool) {
+    init(plan: RunPlan, writer: StoreWriter, ears: Ears, canaries: CanaryPost?, isEndless: Bool) {
         self.plan = plan
         self.writer = writer
-        self.control = control
+        self.ears = ears
         self.canaries = canaries
         self.isEndless = isEndless
         rules = plan.rules
+        ears.board.change { $0.reloadedAt = startedAt }
     }
 
     mutating func run<Source: RecordSource & ~Copyable>(_ source: inout Source, _ pipeline: inout Pipeline) -> RunEnd {
@@ -108,6 +112,7 @@ struct ReadLoop {
             if !isReady {
                 isReady = true
                 isAnnounced = true
+                ears.board.change { $0.isAssigned = true }
                 Notify.send("READY=1\nSTATUS=reading")
             }
             plan.log.info("reading", ["topic": topic, "partition": String(partition)])

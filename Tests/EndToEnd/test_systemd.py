@@ -48,6 +48,22 @@ def started(monitord: Installation, passed: socket.socket) -> Child:
     return child
 
 
+def test_passed_socket_of_the_api_is_served(made: Installation) -> None:
+    with made.config.open("a") as config:
+        config.write(f'[http]\nlisten = []\nsocket = "{made.state}/api.sock"\n')
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.bind(str(made.state / "api.sock"))
+        sock.listen(64)
+        child = started(made, sock)
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.settimeout(20)
+            peer.connect(str(made.state / "api.sock"))
+            peer.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert peer.recv(64).startswith(b"HTTP/1.1 ")
+        assert child.terminate() == 0, child.account()
+    assert (made.state / "api.sock").exists()
+
+
 def asking(monitord: Installation) -> subprocess.Popen[str]:
     words = [monitord.binary, "ctl", "status", "--json", "--config", monitord.config]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=monitord.env, text=True)
