@@ -44,13 +44,14 @@ def started(monitord: Installation, passed: socket.socket) -> Child:
     arguments = ["bash", "-c", wrap, str(passed.fileno()), monitord.binary, "run", "-c", monitord.config]
     child = Child(arguments, env=monitord.env, inherits=[passed.fileno()])
     monitord._children.append(child)
-    monitord.wait_for_records(200)
+    try:
+        monitord.wait_for_records(200)
+    except AssertionError as error:
+        raise AssertionError(child.account()) from error
     return child
 
 
 def test_passed_socket_of_the_api_is_served(made: Installation) -> None:
-    with made.config.open("a") as config:
-        config.write(f'[http]\nlisten = []\nsocket = "{made.state}/api.sock"\n')
     with socket.socket(socket.AF_UNIX) as sock:
         sock.bind(str(made.state / "api.sock"))
         sock.listen(64)
