@@ -63,6 +63,7 @@ struct IncidentTimeline {
     }
 
     private func others(_ alert: Alert) -> String {
-        series(Scope(alert.scope.values.filter { $0.dimension != .model }))
+        let scope = Scope(alert.scope.values.filter { $0.dimension != .model })
+        return scope.values.isEmpty ? "" : series(scope)
     }
 }

@@ -33,7 +33,7 @@ extension Visit {
             view.live = site.board.newest
             let alerts = try reader.alerts()
             let sight = sight(reader, try reader.verdicts(), alerts)
-            view.blindness = blindness(sight, now)
+            view.blindness = blindness(sight)
             view.alerts = alerts.filter { SelfRule(name: $0.rule) != nil }
             for row in try reader.counters() {
                 switch row.name {
