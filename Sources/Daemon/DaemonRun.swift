@@ -76,6 +76,7 @@ package struct RunPlan: Sendable {
 /// Runs until the input ends, a signal comes or something cannot go on. Blocks signals for the whole process.
 package func run(_ plan: RunPlan) -> RunEnd {
     Signals.block()
+    var passed = PassedSockets.take()
     guard var pipeline = Pipeline(set: plan.rules, settings: plan.settings, book: plan.shelf) else {
         return .failed(status: EX_SOFTWARE, message: "out of memory for the decoder")
     }
@@ -97,10 +98,14 @@ package func run(_ plan: RunPlan) -> RunEnd {
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
-    let control = ControlThread(plan)
+    let control = ControlThread(plan, &passed)
+    var served = plan
+    served.web?.passedSocket = plan.web?.socketPath.flatMap { passed.remove($0) }
+    passed.closeRest()
+    for words in passed.refused { plan.log.warning("a socket of systemd is not used", ["reason": words]) }
     let rollback = RollbackThread(plan, writer)
     let canaries = CanaryCorps(plan, state)
-    let web = WebService(plan, board)
+    let web = WebService(served, board)
     let ears = Ears(control: control?.server, desk: web?.desk, board: board)
     return read(plan, state.positions, &pipeline, writer, ears, canaries?.post) { end in
         Notify.send("STOPPING=1")
@@ -170,10 +175,10 @@ private final class ControlThread {
     private let thread: Thread
 
     /// Nil when there is no socket: watching goes on all the same, and the log says what is amiss.
-    init?(_ plan: RunPlan) {
+    init?(_ plan: RunPlan, _ passed: inout PassedSockets) {
         guard let path = plan.socketPath else { return nil }
         do throws(SystemError) {
-            let server = try ControlServer(path: path, log: plan.log)
+            let server = try ControlServer(path: path, passed: passed.remove(path), log: plan.log)
             guard let thread = Thread({ server.run() }) else {
                 throw SystemError(code: EAGAIN, subject: path, reason: "the system has no thread to give")
             }
