@@ -22,7 +22,7 @@ extension Site {
     /// A pipeline thread that was not seen for longer is stuck.
     static let beatMax = TimeSpan.seconds(30)
     /// A store that took nothing for longer takes nothing.
-    static let commitMax = TimeSpan.seconds(60)
+    static let commitMax = TimeSpan.seconds(10)
 
     /// Whether the process does its work, however little there is.
     func liveness(monotonic: TimeSpan) -> [HealthCheck] {
@@ -33,15 +33,14 @@ extension Site {
     }
 
     /// Whether what it says can be relied on now.
-    func readiness(monotonic: TimeSpan, wall: EventTime) -> [HealthCheck] {
+    func readiness(monotonic: TimeSpan) -> [HealthCheck] {
         let course = board.currentCourse
         let newest = board.newest
         let trouble = newest.flatMap(\.trouble).map { ": \($0)" } ?? ""
         var store: String?
-        if let at = newest?.checkpointAt {
-            if wall - at > Self.commitMax { store = "no checkpoint since \(at.rfc3339)" }
-        } else {
-            store = "no checkpoint yet"
+        if newest?.checkpointAt == nil { store = "no checkpoint yet" }
+        if let since = course.storeBusySince, monotonic - since > Self.commitMax {
+            store = "it takes no checkpoint for \((monotonic - since).durationText)"
         }
         return liveness(monotonic: monotonic) + [
             HealthCheck("assignment", course.isAssigned ? nil : "no partition was assigned yet\(trouble)"),
@@ -58,7 +57,7 @@ extension Site {
         let checks: [HealthCheck]
         switch request.path {
         case "/livez": checks = liveness(monotonic: monotonic)
-        case "/readyz", "/healthz": checks = readiness(monotonic: monotonic, wall: Clocks.wall())
+        case "/readyz", "/healthz": checks = readiness(monotonic: monotonic)
         default: return nil
         }
         return Self.reply(String(request.path.dropFirst()), checks, request)

@@ -43,7 +43,7 @@ extension Visit {
 
     private func writeStream(_ reader: borrowing Reader, _ text: inout Exposition) throws(StoreError) {
         let now = Clocks.wall()
-        text.gauge(.ready, site.readiness(monotonic: Clocks.monotonic(), wall: now).allSatisfy(\.isGood) ? 1 : 0)
+        text.gauge(.ready, site.readiness(monotonic: Clocks.monotonic()).allSatisfy(\.isGood) ? 1 : 0)
         let live = site.board.newest
         text.gauge(.sourceUp, live.map { $0.trouble == nil ? 1 : 0 })
         let counters = try reader.counters()

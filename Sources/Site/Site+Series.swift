@@ -23,7 +23,7 @@ extension Site {
 }
 
 extension Visit {
-    private static let pointsMax = 1000
+    private static let plotPointsMax = 1000
 
     fileprivate func rulesJSON() -> WebReply {
         answering { reader in
@@ -55,7 +55,7 @@ extension Visit {
                 writer.field("metric", rule.metric.name)
                 writer.field("window_seconds", rule.window.seconds)
                 writer.key("by")
-                writer.array { writer in for dimension in rule.by { writer.value(dimension.name) } }
+                writer.array { writer in for dimension in rule.dimensions { writer.value(dimension.name) } }
             }
             writer.field("series", own.count)
             writer.key("states")
@@ -114,7 +114,7 @@ extension Visit {
             let rule = site.board.plan?.rule(name)
             let since = try instant("since", now: now) ?? until - ControlPicture.span(rule)
             let plot = try ControlPicture(row, rule, reader)?.plot(
-                reader, from: since, until: until, points: min(try limit(standard: 200), Self.pointsMax))
+                reader, from: since, until: until, points: min(try limit(standard: 200), Self.plotPointsMax))
             guard let plot else { throw Problem(404, "nothing is stored of this series in that time") }
             return WebReply { plot.write(to: &$0) }
         }

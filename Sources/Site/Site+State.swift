@@ -26,7 +26,7 @@ extension Visit {
             let (counters, closed) = (try reader.counters(), try reader.closedThrough())
             let gaps = try reader.gaps().count
             let sight = try site.sight(try reader.verdicts(), reader)
-            let checks = site.readiness(monotonic: Clocks.monotonic(), wall: Clocks.wall())
+            let checks = site.readiness(monotonic: Clocks.monotonic())
             return WebReply { writer in
                 writer.object { writer in
                     writer.field("ready", checks.allSatisfy(\.isGood))

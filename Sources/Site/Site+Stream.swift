@@ -15,7 +15,7 @@ extension Site {
     /// One event named `status`: what a tile shows.
     func tile(_ reader: borrowing Reader) throws(StoreError) -> [UInt8] {
         let firing = try reader.firingCounts()
-        let checks = readiness(monotonic: Clocks.monotonic(), wall: Clocks.wall())
+        let checks = readiness(monotonic: Clocks.monotonic())
         let closed = try reader.closedThrough()
         let live = board.newest
         var writer = JSONWriter()
@@ -46,7 +46,9 @@ extension Visit {
         answering { reader in
             let last: Int64
             if let text = request[header: "last-event-id"] ?? request[query: "last_event_id"] {
-                guard let number = Int64(text), number >= 0 else { throw Problem(400, "Last-Event-ID: not one of ours") }
+                guard let number = Int64(text), number >= 0 else {
+                    throw Problem(400, "Last-Event-ID: not one of ours")
+                }
                 last = number
             } else {
                 last = try reader.lastTransition()

@@ -54,7 +54,7 @@ extension Visit {
         guard matcher.utf8.last == UInt8(ascii: "\""), let quote = matcher.firstIndex(of: "\""),
             matcher.index(after: quote) < matcher.endIndex
         else { return matcher }
-        return matcher[..<quote] + matcher[matcher.index(after: quote)...].dropLast()
+        return String(matcher[..<quote] + matcher[matcher.index(after: quote)...].dropLast())
     }
 
     func instant(_ name: String, now: EventTime) throws(Problem) -> EventTime? {

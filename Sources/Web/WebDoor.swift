@@ -19,7 +19,9 @@ package struct WebDoor: Sendable {
     /// A port. Throws when it is taken, or the address is not one of this machine.
     package static func port(_ address: ListenAddress) throws(SystemError) -> WebDoor {
         let (descriptor, address) = try listenAtPort(address)
-        return WebDoor(name: "http://\(address.text)", isLocal: false, isExposed: !address.isLoopback, descriptor: descriptor, listener: nil)
+        return WebDoor(
+            name: "http://\(address.text)", isLocal: false, isExposed: !address.isLoopback, descriptor: descriptor,
+            listener: nil)
     }
 
     /// A Unix socket of mode 0660. The store's lock must be held.
@@ -38,6 +40,7 @@ package struct WebDoor: Sendable {
             fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0,
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else { throw .last(name) }
-        return WebDoor(name: name, isLocal: family == AF_UNIX, isExposed: family != AF_UNIX, descriptor: descriptor, listener: nil)
+        return WebDoor(
+            name: name, isLocal: family == AF_UNIX, isExposed: family != AF_UNIX, descriptor: descriptor, listener: nil)
     }
 }
