@@ -12,7 +12,8 @@ extension BoardPlan {
     /// What is in force from now on, and what was loaded.
     init(_ rules: RuleSet, _ canaries: CanaryPlan, _ plan: RunPlan) {
         let pause = PauseFile(path: plan.pauseFile)
-        self.init(rules: rules, canaries: canaries, pause: plan.pauseFile.isEmpty ? { nil } : { pause.read() })
+        let isNamed = !plan.pauseFile.isEmpty
+        self.init(rules: rules, canaries: canaries, pause: { isNamed ? pause.read() : nil })
         libraries = [
             ("librdkafka", kafkaLibraryVersion()), ("SQLite", sqliteLibraryVersion()),
             ("simdjson", jsonLibraryVersion()), ("vectorscan", vectorscanVersion()),
