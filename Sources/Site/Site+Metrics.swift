@@ -4,14 +4,11 @@ internal import Model
 internal import Panes
 internal import Platform
 internal import Store
-package import Telemetry
+internal import Telemetry
 internal import Web
 
 extension Site {
     static let metricPlaces = [Place("GET", "/metrics") { $0.metrics() }]
-
-    /// What Daemon adds: figures of threads that Site does not know.
-    package typealias Extra = @Sendable (inout Exposition) -> Void
 }
 
 extension Visit {
@@ -133,7 +130,6 @@ extension Visit {
     }
 
     private func writeRun(_ text: inout Exposition) {
-        site.extra(&text)
         let course = site.board.currentCourse
         text.gauge(.generation, (site.board.newest?.generation).map(Double.init))
         text.gauge(.reloadOK, course.reloadFailure == nil ? 1 : 0)

@@ -21,8 +21,6 @@ package struct Site: Sendable {
     /// Those of rule files, which no order ends.
     package var silences: [Silence] = []
 
-    /// Figures that others add to the metrics.
-    package var extra: Extra = { _ in }
     let tally = TransitionTally()
 
     package init(storePath: String, board: LiveBoard) {
