@@ -1,6 +1,6 @@
 // An alert as a headline: what its page says below need not be said twice.
 
-internal import Model
+package import Model
 
 extension Alert {
     /// Its summary without the severity before it and the figures behind it, which stand beside it on a page.
@@ -22,5 +22,5 @@ extension Alert {
     }
 
     /// Whether its latest step was for somebody to hear.
-    var isLoud: Bool { notice == .page || notice == .update }
+    package var isLoud: Bool { notice == .page || notice == .update }
 }

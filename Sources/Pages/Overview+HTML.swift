@@ -106,7 +106,7 @@ extension Overview {
         if let rate = pulse.eventsPerSecond { items.append(("Events per second", escaped(tenths(rate)))) }
         items.append(("Waiting to be read", pulse.lag.map { escaped(grouped($0)) } ?? "not known"))
         if let closed = pulse.closedThrough { items.append(("Judged through", moment(closed, now))) }
-        if let checkpoint = pulse.checkpointAt { items.append(("Last saved", "\(age(now - checkpoint)) ago")) }
+        if let checkpoint = pulse.checkpointAt { items.append(("Last change saved", "\(age(now - checkpoint)) ago")) }
         items.append(("Records read", escaped(grouped(pulse.records))))
         if pulse.rejected > 0 { items.append(("Not readable", escaped(grouped(pulse.rejected)))) }
         if pulse.late > 0 { items.append(("Too late", escaped(grouped(pulse.late)))) }

@@ -152,7 +152,7 @@ package enum PageStyle {
         .runs{max-width:none}
         .facts dd{margin:0 0 .7rem}
         .steps li{grid-template-columns:1.4rem 1fr}
-        .steps li>p{grid-column:2}
+        .steps li>div{grid-column:2}
         table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td,\
         table.stack caption{display:block;padding:0}
         table.stack thead{position:absolute;left:-99rem}
