@@ -8,6 +8,7 @@ package import Model
 internal import Panes
 package import Pipeline
 package import Platform
+internal import Site
 internal import Store
 
 /// How a run ended, as an exit status.
@@ -48,6 +49,8 @@ package struct RunPlan: Sendable {
     package var deliveryCluster: KafkaSettings?
     /// Whether standard output gets CloudEvents instead of plain transitions.
     package var printsCloudEvents = false
+    /// Where the run answers over HTTP. Nil: nowhere.
+    package var web: WebPlan?
     package var canaries = CanaryPlan()
     /// Whether this run asks them: one that only catches up with a log does not.
     package var asksCanaries = false
@@ -73,6 +76,7 @@ package struct RunPlan: Sendable {
 /// Runs until the input ends, a signal comes or something cannot go on. Blocks signals for the whole process.
 package func run(_ plan: RunPlan) -> RunEnd {
     Signals.block()
+    var passed = PassedSockets.take()
     guard var pipeline = Pipeline(set: plan.rules, settings: plan.settings, book: plan.shelf) else {
         return .failed(status: EX_SOFTWARE, message: "out of memory for the decoder")
     }
@@ -87,23 +91,33 @@ package func run(_ plan: RunPlan) -> RunEnd {
         let status = isConfiguration ? EX_CONFIG : isTemporary ? EX_TEMPFAIL : EX_IOERR
         return .failed(status: status, message: error.description)
     }
-    let writer = StoreWriter(log: plan.log)
+    let board = LiveBoard()
+    let writer = StoreWriter(log: plan.log, commits: board.commits)
     // The store leaves this thread here and is used on the other one only.
     nonisolated(unsafe) let handedOver = store
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
-    let control = ControlThread(plan)
+    let control = ControlThread(plan, &passed)
+    var served = plan
+    served.web?.passedSocket = plan.web?.socketPath.flatMap { passed.remove($0) }
+    passed.closeRest()
+    for words in passed.refused { plan.log.warning("a socket of systemd is not used", ["reason": words]) }
     let rollback = RollbackThread(plan, writer)
     let canaries = CanaryCorps(plan, state)
-    return read(plan, state.positions, &pipeline, writer, control?.server, canaries?.post) { end in
+    let web = WebService(served, board)
+    let ears = Ears(control: control?.server, desk: web?.desk, board: board)
+    return read(plan, state.positions, &pipeline, writer, ears, canaries?.post) { end in
         Notify.send("STOPPING=1")
+        web?.beginStopping()
         // The socket's file is ours for as long as the store's lock is.
         control?.end()
         canaries?.end()
         rollback?.end()
         writer.close()
         thread.join()
+        // Until here readers are told how far it is.
+        web?.end()
         switch writer.failed {
         case .none: return end
         case .ownerLost:
@@ -124,7 +138,7 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    _ control: ControlServer?, _ canaries: CanaryPost?, conclude: (RunEnd) -> RunEnd
+    _ ears: Ears, _ canaries: CanaryPost?, conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -133,7 +147,7 @@ private func read(
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
             var loop = ReadLoop(
-                plan: plan, writer: writer, control: control, canaries: canaries, isEndless: false)
+                plan: plan, writer: writer, ears: ears, canaries: canaries, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -142,7 +156,7 @@ private func read(
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
             var loop = ReadLoop(
-                plan: plan, writer: writer, control: control, canaries: canaries, isEndless: !plan.stopsAtEnd)
+                plan: plan, writer: writer, ears: ears, canaries: canaries, isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)
             return end
@@ -161,10 +175,10 @@ private final class ControlThread {
     private let thread: Thread
 
     /// Nil when there is no socket: watching goes on all the same, and the log says what is amiss.
-    init?(_ plan: RunPlan) {
+    init?(_ plan: RunPlan, _ passed: inout PassedSockets) {
         guard let path = plan.socketPath else { return nil }
         do throws(SystemError) {
-            let server = try ControlServer(path: path, log: plan.log)
+            let server = try ControlServer(path: path, passed: passed.remove(path), log: plan.log)
             guard let thread = Thread({ server.run() }) else {
                 throw SystemError(code: EAGAIN, subject: path, reason: "the system has no thread to give")
             }

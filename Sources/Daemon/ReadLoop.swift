@@ -6,12 +6,13 @@ internal import Model
 internal import Panes
 internal import Pipeline
 internal import Platform
+internal import Site
 
 /// The loop of the pipeline thread and its timers.
 struct ReadLoop {
     let plan: RunPlan
     let writer: StoreWriter
-    let control: ControlServer?
+    let ears: Ears
     let canaries: CanaryPost?
     private let isEndless: Bool
     private var batch = RecordBatch()
@@ -21,6 +22,8 @@ struct ReadLoop {
     private var lastMirror = Clocks.monotonic()
     private var unmirrored: [String: Position] = [:]
     var isReady = false
+    /// Whether systemd knows of the start: with the first partition, or after a while without a broker.
+    private var isAnnounced = false
     private let started = Clocks.monotonic()
     private var lastHeard = Clocks.monotonic()
     /// The time spent in polling and stepping, which idleness is measured by.
@@ -35,6 +38,8 @@ struct ReadLoop {
     var rate = RateMeter()
     /// Canary runs whose intent is recorded and not known to be durable.
     var intended: [String] = []
+    /// When the board was last written.
+    var lastShown = TimeSpan.zero
     /// When overdue canaries were last looked for.
     var lastTick = Clocks.monotonic()
 
@@ -43,16 +48,19 @@ struct ReadLoop {
     private static let listeningMax = TimeSpan.milliseconds(500)
     private static let checkpointInterval = TimeSpan.seconds(1)
     private static let mirrorInterval = TimeSpan.seconds(5)
+    /// A broker that is down must keep neither the boot nor an upgrade of the package waiting for longer.
+    private static let announcePatience = TimeSpan.seconds(10)
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
-    init(plan: RunPlan, writer: StoreWriter, control: ControlServer?, canaries: CanaryPost?, isEndless: Bool) {
+    init(plan: RunPlan, writer: StoreWriter, ears: Ears, canaries: CanaryPost?, isEndless: Bool) {
         self.plan = plan
         self.writer = writer
-        self.control = control
+        self.ears = ears
         self.canaries = canaries
         self.isEndless = isEndless
         rules = plan.rules
+        ears.board.change { $0.reloadedAt = startedAt }
     }
 
     mutating func run<Source: RecordSource & ~Copyable>(_ source: inout Source, _ pipeline: inout Pipeline) -> RunEnd {
@@ -103,6 +111,8 @@ struct ReadLoop {
         case .partition(let topic, let partition):
             if !isReady {
                 isReady = true
+                isAnnounced = true
+                ears.board.change { $0.isAssigned = true }
                 Notify.send("READY=1\nSTATUS=reading")
             }
             plan.log.info("reading", ["topic": topic, "partition": String(partition)])
@@ -127,6 +137,10 @@ struct ReadLoop {
         if isStopped { return .finished }
         if writer.failed != .none { return .finished }
         if !isEndless, !pipeline.partitions.isEmpty, pipeline.partitions.allSatisfy({ $0.isAtEnd }) { return .finished }
+        if !isAnnounced, Clocks.monotonic() - started > Self.announcePatience {
+            isAnnounced = true
+            Notify.send("READY=1\nSTATUS=waiting for a broker")
+        }
         if !isReady, let limit = plan.startTimeout, Clocks.monotonic() - started > limit {
             let reason = source.trouble ?? "no partition was assigned"
             return .failed(status: EX_TEMPFAIL, message: "gave up after \(limit.durationText): \(reason)")

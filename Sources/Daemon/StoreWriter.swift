@@ -5,6 +5,7 @@ package import Model
 package import Panes
 internal import Pipeline
 package import Platform
+package import Site
 package import Store
 internal import Synchronization
 
@@ -32,6 +33,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
     /// Wall-clock time of the newest commit, in microseconds; 0 before the first.
     private let committedAt = Atomic<Int64>(0)
     private let log: Log
+    private let commits: SpanHistogram
 
     /// How long a failing disk is tried again before the daemon gives up.
     static let patience = TimeSpan.seconds(600)
@@ -42,8 +44,9 @@ package final class StoreWriter: CheckpointSink, Sendable {
     /// The receiver that is standard output.
     static let standardOutput = Alert.Notice.record
 
-    package init(log: Log) {
+    package init(log: Log, commits: SpanHistogram = SpanHistogram(bounds: [])) {
         self.log = log
+        self.commits = commits
     }
 
     package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(.commit(checkpoint)) }
@@ -129,8 +132,10 @@ package final class StoreWriter: CheckpointSink, Sendable {
         var pause = TimeSpan.milliseconds(100)
         while true {
             do throws(StoreError) {
+                let begun = Clocks.monotonic()
                 let entries = try store.commit(checkpoint, now: Clocks.wall(), receivers: [Self.standardOutput])
                 if !checkpoint.rollbacks.isEmpty { raiseActionFlag() }
+                commits.note(Clocks.monotonic() - begun)
                 committedAt.store(Clocks.wall().microseconds, ordering: .relaxed)
                 _ = committed.hasRoom && committed.send(checkpoint.positions)
                 if !entries.isEmpty || hasBacklog.load(ordering: .acquiring) { printAll(store) }

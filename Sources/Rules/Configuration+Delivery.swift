@@ -67,15 +67,18 @@ extension Configuration {
         return plan
     }
 
-    /// The same without any secret, to say who would be told. Nothing can be sent with it.
+    /// The same without any secret, to say who would be told and what: an address that is a secret says where it is.
     package var deliveryOutline: DeliveryPlan {
         var plan = DeliveryPlan()
         plan.instance = delivery.instance
         plan.externalURL = delivery.externalURL
         for settings in receivers {
-            for name in settings.names {
+            for (place, name) in settings.names.enumerated() {
                 var receiver = settings.receiver
                 receiver.name = name
+                if settings.addresses.indices.contains(place) {
+                    receiver.url = settings.shown(settings.addresses[place])
+                }
                 plan.receivers.append(receiver)
             }
         }
@@ -117,6 +120,14 @@ extension Configuration.ReceiverSettings {
             peers.append(peer)
         }
         return peers
+    }
+
+    /// An address that is no secret, or where the secret is.
+    fileprivate func shown(_ address: Configuration.AddressSetting) -> Sealed {
+        switch address {
+        case .text(let text): Sealed(receiver.kind == .alertmanager ? pushAddress(text) : text)
+        case .secret(let secret): Sealed(secret.value.word)
+        }
     }
 
     private func url(_ address: Configuration.AddressSetting) throws(SecretFailure) -> Sealed {
