@@ -87,21 +87,27 @@ package func run(_ plan: RunPlan) -> RunEnd {
         let status = isConfiguration ? EX_CONFIG : isTemporary ? EX_TEMPFAIL : EX_IOERR
         return .failed(status: status, message: error.description)
     }
-    let writer = StoreWriter(log: plan.log)
+    let bell: Bell
+    do throws(SystemError) {
+        bell = try Bell()
+    } catch {
+        return .failed(status: EX_SOFTWARE, message: error.text)
+    }
+    let writer = StoreWriter(log: plan.log, bell: bell, events: plan.printsCloudEvents ? plan.delivery : nil)
     // The store leaves this thread here and is used on the other one only.
     nonisolated(unsafe) let handedOver = store
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
     let control = ControlThread(plan)
-    let rollback = RollbackThread(plan, writer)
+    let delivery = DeliveryCorps(plan, writer, bell, DeliveryBoard())
     let canaries = CanaryCorps(plan, state)
-    return read(plan, state.positions, &pipeline, writer, control?.server, canaries?.post) { end in
+    return read(plan, state.positions, &pipeline, writer, control?.server, canaries?.post, delivery?.worker) { end in
         Notify.send("STOPPING=1")
         // The socket's file is ours for as long as the store's lock is.
         control?.end()
         canaries?.end()
-        rollback?.end()
+        delivery?.end()
         writer.close()
         thread.join()
         switch writer.failed {
@@ -124,7 +130,7 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    _ control: ControlServer?, _ canaries: CanaryPost?, conclude: (RunEnd) -> RunEnd
+    _ control: ControlServer?, _ canaries: CanaryPost?, _ delivery: DeliveryThread?, conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -133,7 +139,7 @@ private func read(
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
             var loop = ReadLoop(
-                plan: plan, writer: writer, control: control, canaries: canaries, isEndless: false)
+                plan: plan, writer: writer, control: control, canaries: canaries, delivery: delivery, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -142,7 +148,8 @@ private func read(
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
             var loop = ReadLoop(
-                plan: plan, writer: writer, control: control, canaries: canaries, isEndless: !plan.stopsAtEnd)
+                plan: plan, writer: writer, control: control, canaries: canaries, delivery: delivery,
+                isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)
             return end
@@ -210,24 +217,24 @@ private final class CanaryCorps {
     }
 }
 
-/// The thread that delivers control messages, if any may be sent.
-private final class RollbackThread {
-    private let sender: RollbackSender
+/// The thread that tells receivers.
+private final class DeliveryCorps {
+    let worker: DeliveryThread
     private let thread: Thread
 
-    init?(_ plan: RunPlan, _ writer: StoreWriter) {
-        let sender = RollbackSender(plan: plan.rollback, writer: writer, log: plan.log)
-        guard let thread = Thread({ sender.run() }) else {
-            plan.log.error("control messages wait: the system has no thread to give")
+    init?(_ plan: RunPlan, _ writer: StoreWriter, _ bell: Bell, _ board: DeliveryBoard) {
+        let worker = DeliveryThread(plan, writer: writer, bell: bell, board: board)
+        guard let thread = Thread({ worker.run() }) else {
+            plan.log.error("nobody is told of alerts: the system has no thread to give")
             return nil
         }
-        self.sender = sender
+        self.worker = worker
         self.thread = thread
     }
 
-    /// Waits for the message that is on its way, which takes seconds at most.
+    /// Waits for what is on its way, which takes seconds at most.
     func end() {
-        sender.stop()
+        worker.stop()
         thread.join()
     }
 }

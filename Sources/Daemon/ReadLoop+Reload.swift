@@ -80,6 +80,8 @@ extension ReadLoop {
         report.offsets = pipeline.offsets
         rules = parts.rules
         canaries?.line.say(.plan(parts.canaries))
+        addressing = parts.delivery
+        delivery?.adopt(parts.delivery)
         plan.log.setMinimum(parts.logLevel)
         var writer = JSONWriter()
         report.write(to: &writer)

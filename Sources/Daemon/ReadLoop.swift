@@ -1,5 +1,6 @@
 // Poll, step, checkpoint: the pipeline thread.
 
+internal import Delivery
 internal import Glibc
 internal import Kafka
 internal import Model
@@ -13,6 +14,7 @@ struct ReadLoop {
     let writer: StoreWriter
     let control: ControlServer?
     let canaries: CanaryPost?
+    let delivery: DeliveryThread?
     private let isEndless: Bool
     private var batch = RecordBatch()
     var lastCheckpoint = Clocks.monotonic()
@@ -30,6 +32,8 @@ struct ReadLoop {
     var wantsReload = false
     /// In force now.
     var rules: RuleSet
+    /// In force now: who is told of what.
+    var addressing: DeliveryPlan
     var generation: Int64 = 1
     let startedAt = Clocks.wall()
     var rate = RateMeter()
@@ -46,13 +50,13 @@ struct ReadLoop {
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
-    init(plan: RunPlan, writer: StoreWriter, control: ControlServer?, canaries: CanaryPost?, isEndless: Bool) {
-        self.plan = plan
-        self.writer = writer
-        self.control = control
-        self.canaries = canaries
-        self.isEndless = isEndless
-        rules = plan.rules
+    init(
+        plan: RunPlan, writer: StoreWriter, control: ControlServer?, canaries: CanaryPost?, delivery: DeliveryThread?,
+        isEndless: Bool
+    ) {
+        (self.plan, self.writer, self.control) = (plan, writer, control)
+        (self.canaries, self.delivery, self.isEndless) = (canaries, delivery, isEndless)
+        (rules, addressing) = (plan.rules, plan.delivery)
     }
 
     mutating func run<Source: RecordSource & ~Copyable>(_ source: inout Source, _ pipeline: inout Pipeline) -> RunEnd {
@@ -179,6 +183,9 @@ struct ReadLoop {
     /// With what its alerts ask of the outside.
     func takeCheckpoint(_ pipeline: inout Pipeline) -> Checkpoint? {
         guard var checkpoint = pipeline.takeCheckpoint() else { return nil }
+        checkpoint.addresses = checkpoint.transitions.map { transition in
+            [Address(receiver: StoreWriter.standardOutput)] + addressing.addresses(of: transition)
+        }
         checkpoint.rollbacks = plan.rollback.wanted(by: checkpoint.transitions, models: rules.models)
         return checkpoint
     }
