@@ -8,6 +8,7 @@ package import Model
 internal import Panes
 package import Pipeline
 package import Platform
+internal import Site
 internal import Store
 
 /// How a run ended, as an exit status.
@@ -48,6 +49,8 @@ package struct RunPlan: Sendable {
     package var deliveryCluster: KafkaSettings?
     /// Whether standard output gets CloudEvents instead of plain transitions.
     package var printsCloudEvents = false
+    /// Where the run answers over HTTP. Nil: nowhere.
+    package var web: WebPlan?
     package var canaries = CanaryPlan()
     /// Whether this run asks them: one that only catches up with a log does not.
     package var asksCanaries = false
@@ -93,7 +96,9 @@ package func run(_ plan: RunPlan) -> RunEnd {
     } catch {
         return .failed(status: EX_SOFTWARE, message: error.text)
     }
-    let writer = StoreWriter(log: plan.log, bell: bell, events: plan.printsCloudEvents ? plan.delivery : nil)
+    let board = LiveBoard()
+    let writer = StoreWriter(
+        log: plan.log, bell: bell, events: plan.printsCloudEvents ? plan.delivery : nil, commits: board.commits)
     // The store leaves this thread here and is used on the other one only.
     nonisolated(unsafe) let handedOver = store
     guard let thread = Thread({ writer.run(handedOver) }) else {
@@ -102,14 +107,19 @@ package func run(_ plan: RunPlan) -> RunEnd {
     let control = ControlThread(plan)
     let delivery = DeliveryCorps(plan, writer, bell, DeliveryBoard())
     let canaries = CanaryCorps(plan, state)
-    return read(plan, state.positions, &pipeline, writer, control?.server, canaries?.post, delivery?.worker) { end in
+    let web = WebService(plan, board)
+    let ears = Ears(control: control?.server, desk: web?.desk, board: board)
+    return read(plan, state.positions, &pipeline, writer, ears, canaries?.post, delivery?.worker) { end in
         Notify.send("STOPPING=1")
+        web?.beginStopping()
         // The socket's file is ours for as long as the store's lock is.
         control?.end()
         canaries?.end()
         delivery?.end()
         writer.close()
         thread.join()
+        // Until here readers are told how far it is.
+        web?.end()
         switch writer.failed {
         case .none: return end
         case .ownerLost:
@@ -130,7 +140,8 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    _ control: ControlServer?, _ canaries: CanaryPost?, _ delivery: DeliveryThread?, conclude: (RunEnd) -> RunEnd
+    _ ears: Ears, _ canaries: CanaryPost?, _ delivery: DeliveryThread?,
+    conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -139,7 +150,7 @@ private func read(
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
             var loop = ReadLoop(
-                plan: plan, writer: writer, control: control, canaries: canaries, delivery: delivery, isEndless: false)
+                plan: plan, writer: writer, ears: ears, canaries: canaries, delivery: delivery, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -148,7 +159,7 @@ private func read(
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
             var loop = ReadLoop(
-                plan: plan, writer: writer, control: control, canaries: canaries, delivery: delivery,
+                plan: plan, writer: writer, ears: ears, canaries: canaries, delivery: delivery,
                 isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)

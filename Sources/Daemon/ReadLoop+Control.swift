@@ -5,6 +5,7 @@ internal import Model
 internal import Panes
 internal import Pipeline
 internal import Platform
+internal import Site
 
 extension ReadLoop {
     /// How long reading may wait for the disk on somebody's behalf.
@@ -18,16 +19,36 @@ extension ReadLoop {
             wantsReload = false
             _ = reload(&pipeline, by: "SIGHUP")
         }
-        guard let call = control?.nextCall() else { return }
-        let answer: ControlAnswer
-        switch call.request {
-        case .status: answer = .status(status(source, pipeline))
-        case .logLevel(let word): answer = setLogLevel(word)
-        case .reload: answer = reload(&pipeline, by: "uid \(call.peer.userID), pid \(call.peer.processID)")
-        case .order(let order): answer = give(order, of: call.peer, &pipeline)
+        show(source, pipeline, now)
+        if let call = ears.control?.nextCall() {
+            ears.control?.answer(call, answer(call.request, of: call.peer, source, &pipeline))
+        } else if let call = ears.desk?.nextCall() {
+            call.answer(answer(call.request, of: call.peer, source, &pipeline))
         }
-        control?.answer(call, answer)
     }
+
+    private mutating func answer<Source: RecordSource & ~Copyable>(
+        _ request: ControlRequest, of peer: LocalPeer, _ source: borrowing Source, _ pipeline: inout Pipeline
+    ) -> ControlAnswer {
+        switch request {
+        case .status: .status(status(source, pipeline))
+        case .logLevel(let word): setLogLevel(word)
+        case .reload: reload(&pipeline, by: "uid \(peer.userID), pid \(peer.processID)")
+        case .order(let order): give(order, of: peer, &pipeline)
+        }
+    }
+
+    /// Puts up what there is to know, once a second.
+    private mutating func show<Source: RecordSource & ~Copyable>(
+        _ source: borrowing Source, _ pipeline: borrowing Pipeline, _ now: TimeSpan
+    ) {
+        ears.board.beat(now)
+        guard now - lastShown >= Self.showInterval else { return }
+        lastShown = now
+        ears.board.put(status(source, pipeline))
+    }
+
+    private static let showInterval = TimeSpan.seconds(1)
 
     private func setLogLevel(_ word: String) -> ControlAnswer {
         guard let level = Log.Level(name: word) else {

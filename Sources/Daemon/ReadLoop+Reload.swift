@@ -4,6 +4,7 @@ internal import Model
 internal import Panes
 internal import Pipeline
 internal import Platform
+internal import Site
 internal import Store
 
 extension ReadLoop {
@@ -17,6 +18,7 @@ extension ReadLoop {
         do throws(ReloadFailure) {
             guard let reloader = plan.reload else { throw ReloadFailure(reason: "this run has no files to read again") }
             let report = try exchange(&pipeline, try reloader().get())
+            ears.board.change { ($0.reloadedAt, $0.reloadFailure) = (Clocks.wall(), nil) }
             plan.log.info("reloaded", ["by": whom, "rules": report.sentence])
             for warning in report.warnings { plan.log.warning("said of the files", ["warning": warning]) }
             if !report.needsRestart.isEmpty {
@@ -26,6 +28,7 @@ extension ReadLoop {
             _ = flush(&pipeline)
             return .reloaded(report)
         } catch {
+            ears.board.change { $0.reloadFailure = error.reason }
             plan.log.error(
                 "not reloaded; the old rules stay in force",
                 ["by": whom, "generation": String(generation), "reason": error.reason])

@@ -7,12 +7,13 @@ internal import Model
 internal import Panes
 internal import Pipeline
 internal import Platform
+internal import Site
 
 /// The loop of the pipeline thread and its timers.
 struct ReadLoop {
     let plan: RunPlan
     let writer: StoreWriter
-    let control: ControlServer?
+    let ears: Ears
     let canaries: CanaryPost?
     let delivery: DeliveryThread?
     private let isEndless: Bool
@@ -39,6 +40,8 @@ struct ReadLoop {
     var rate = RateMeter()
     /// Canary runs whose intent is recorded and not known to be durable.
     var intended: [String] = []
+    /// When the board was last written.
+    var lastShown = TimeSpan.zero
     /// When overdue canaries were last looked for.
     var lastTick = Clocks.monotonic()
 
@@ -51,12 +54,17 @@ struct ReadLoop {
     private static let unwrittenMax = TimeSpan.seconds(10)
 
     init(
-        plan: RunPlan, writer: StoreWriter, control: ControlServer?, canaries: CanaryPost?, delivery: DeliveryThread?,
+        plan: RunPlan, writer: StoreWriter, ears: Ears, canaries: CanaryPost?, delivery: DeliveryThread?,
         isEndless: Bool
     ) {
-        (self.plan, self.writer, self.control) = (plan, writer, control)
-        (self.canaries, self.delivery, self.isEndless) = (canaries, delivery, isEndless)
+        self.plan = plan
+        self.writer = writer
+        self.ears = ears
+        self.canaries = canaries
+        self.isEndless = isEndless
+        self.delivery = delivery
         (rules, addressing) = (plan.rules, plan.delivery)
+        ears.board.change { $0.reloadedAt = startedAt }
     }
 
     mutating func run<Source: RecordSource & ~Copyable>(_ source: inout Source, _ pipeline: inout Pipeline) -> RunEnd {
@@ -107,6 +115,7 @@ struct ReadLoop {
         case .partition(let topic, let partition):
             if !isReady {
                 isReady = true
+                ears.board.change { $0.isAssigned = true }
                 Notify.send("READY=1\nSTATUS=reading")
             }
             plan.log.info("reading", ["topic": topic, "partition": String(partition)])

@@ -6,6 +6,7 @@ package import Model
 package import Panes
 internal import Pipeline
 package import Platform
+package import Site
 package import Store
 internal import Synchronization
 
@@ -35,6 +36,7 @@ package final class StoreWriter: CheckpointSink, Sendable {
     /// Wall-clock time of the newest commit, in microseconds; 0 before the first.
     private let committedAt = Atomic<Int64>(0)
     private let log: Log
+    private let commits: SpanHistogram
 
     /// How long a failing disk is tried again before the daemon gives up.
     static let patience = TimeSpan.seconds(600)
@@ -45,8 +47,10 @@ package final class StoreWriter: CheckpointSink, Sendable {
     /// The receiver that is standard output.
     static let standardOutput = Alert.Notice.record
 
-    package init(log: Log, bell: Bell? = nil, events: DeliveryPlan? = nil) {
-        (self.log, self.bell, self.events) = (log, bell, events)
+    package init(
+        log: Log, bell: Bell? = nil, events: DeliveryPlan? = nil, commits: SpanHistogram = SpanHistogram(bounds: [])
+    ) {
+        (self.log, self.bell, self.events, self.commits) = (log, bell, events, commits)
     }
 
     package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(.commit(checkpoint)) }
@@ -128,9 +132,11 @@ package final class StoreWriter: CheckpointSink, Sendable {
         var pause = TimeSpan.milliseconds(100)
         while true {
             do throws(StoreError) {
+                let begun = Clocks.monotonic()
                 let entries = try store.commit(checkpoint, now: Clocks.wall())
                 let isForReceivers = entries.contains { !$0.receiver.utf8.elementsEqual(Self.standardOutput.utf8) }
                 if isForReceivers || !checkpoint.rollbacks.isEmpty { bell?.ring() }
+                commits.note(Clocks.monotonic() - begun)
                 committedAt.store(Clocks.wall().microseconds, ordering: .relaxed)
                 _ = committed.hasRoom && committed.send(checkpoint.positions)
                 if !entries.isEmpty || hasBacklog.load(ordering: .acquiring) { printAll(store) }

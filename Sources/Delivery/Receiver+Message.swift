@@ -3,13 +3,17 @@
 import Model
 
 extension Receiver {
-    /// The body that is kept and sent in every attempt, at most `Receiver.bodyBytesMax` long. No secret is in it.
+    /// The body that is kept and sent in every attempt, at most `bodyBytesMax` long unless names are longer. No secret
+    /// is in it. For Alertmanager it is an array of transitions, which `outgoing` turns into alerts.
     package func message(_ occasion: Occasion, plan: DeliveryPlan) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.array { writer in
-            for told in occasion.news { told.document.write(to: &writer) }
+        switch kind {
+        case .webhook, .kafka:
+            return occasion.first?.cloudEvent(source: plan.instance, limit: Self.bodyBytesMax - 1000) ?? []
+        case .alertmanagerWebhook: return alertmanagerWebhook(occasion, plan)
+        case .alertmanager: return pushed(occasion.news + occasion.standing)
+        case .pagerDuty: return occasion.first.map { pagerDutyEvent($0, plan) } ?? []
+        case .slack: return SlackMessage(occasion, receiver: self, plan: plan).bytes
         }
-        return writer.bytes
     }
 
     /// For Alertmanager: a body with the newest transitions of at most `pushMax` alerts, to be sent again. Like a
@@ -17,7 +21,7 @@ extension Receiver {
     package func pushed(_ told: [Told]) -> [UInt8] {
         var writer = JSONWriter()
         writer.array { writer in
-            for told in told { told.document.write(to: &writer) }
+            for told in told { told.shortened(to: Self.bodyBytesMax).write(to: &writer) }
         }
         return writer.bytes
     }
@@ -26,4 +30,9 @@ extension Receiver {
     package static let pushMax = 100
     /// What receivers take without fail.
     package static let bodyBytesMax = 20_000
+}
+
+extension Occasion {
+    /// What a shape with room for one transition tells.
+    fileprivate var first: Told? { news.last ?? standing.first }
 }

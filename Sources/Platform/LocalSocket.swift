@@ -7,6 +7,19 @@ package import Model
 package struct LocalPeer: Equatable, Sendable {
     package var processID: Int32
     package var userID: UInt32
+
+    package init(processID: Int32, userID: UInt32) {
+        (self.processID, self.userID) = (processID, userID)
+    }
+
+    /// Of a connected Unix socket.
+    package init(of descriptor: Int32) {
+        // struct ucred: pid, uid, gid, each of 32 bits. Without an answer it is nobody.
+        var credentials: (Int32, UInt32, UInt32) = (0, .max, .max)
+        var length = socklen_t(MemoryLayout.size(ofValue: credentials))
+        _ = getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length)
+        self.init(processID: credentials.0, userID: credentials.1)
+    }
 }
 
 /// A listening socket of mode 0660.
@@ -71,18 +84,10 @@ package final class LocalListener: Sendable {
             let accepted = Glibc.accept(descriptor, nil, nil)
             if accepted >= 0 {
                 neverWait(accepted)
-                return (accepted, Self.peer(of: accepted))
+                return (accepted, LocalPeer(of: accepted))
             }
             guard errno == EINTR || errno == ECONNABORTED else { return nil }
         }
-    }
-
-    private static func peer(of descriptor: Int32) -> LocalPeer {
-        // struct ucred: pid, uid, gid, each of 32 bits. Without an answer it is nobody.
-        var credentials: (Int32, UInt32, UInt32) = (0, .max, .max)
-        var length = socklen_t(MemoryLayout.size(ofValue: credentials))
-        _ = getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length)
-        return LocalPeer(processID: credentials.0, userID: credentials.1)
     }
 }
 

@@ -83,6 +83,7 @@ extension Configuration {
         }
         references += targets.compactMap { $0.systemFile.map { Located(value: .file($0.value), place: $0.place) } }
         if let key = canaries.key { references.append(key) }
+        if let token = http.token { references.append(token) }
         return references.compactMap { reference in
             reference.value.fault.map { fault in
                 Diagnostic(

@@ -47,12 +47,9 @@ package func parseConfiguration(_ source: SourceFile) -> (configuration: Configu
     withTable("control", &root, &log) { table, log in
         guard let path = table.line("socket", bytesMax: 1024, &log) else { return }
         configuration.control.socket = joined(directory, path.value)
-        if path.value.utf8.count > socketBytesMax {
-            log.error(
-                .outOfRange, "`socket` must have at most \(socketBytesMax) bytes", at: path.place,
-                help: ["the system allows no longer path for a socket"])
-        }
+        checkSocket(path, "socket", &log)
     }
+    withTable("http", &root, &log) { readHTTP(&$0, &configuration.http, directory, &$1) }
     withTable("rollback", &root, &log) { readRollback(&$0, &configuration.rollback, &$1) }
     withTable("canaries", &root, &log) { readCanaries(&$0, &configuration.canaries, directory, &$1) }
     configuration.targets = readTargets(&root, directory, &log)
@@ -71,9 +68,6 @@ private func withTable(
     body(&table, &log)
     table.reportUnknownKeys(&log)
 }
-
-/// sockaddr_un's path without its NUL (unix(7)).
-private let socketBytesMax = 107
 
 private func readRollback(
     _ table: inout TableReader, _ rollback: inout Configuration.Rollback, _ log: inout DiagnosticLog

@@ -12,6 +12,7 @@ package struct Configuration: Equatable, Sendable {
     package var limits = Limits()
     package var log = Log()
     package var control = Control()
+    package var http = HTTP()
     package var rollback = Rollback()
     package var canaries = Canaries()
     /// `[[target]]`: whom canaries ask.

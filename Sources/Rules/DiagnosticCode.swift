@@ -50,6 +50,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case exposedSecret = "MD0303"
     case kafkaProperty = "MD0304"
     case badTopic = "MD0305"
+    case badAddress = "MD0306"
+    case openAddress = "MD0307"
     case badFormat = "MD0401"
     case idMismatch = "MD0402"
     case badCount = "MD0403"

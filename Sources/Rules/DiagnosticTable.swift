@@ -180,6 +180,14 @@ let diagnosticTable: [(code: DiagnosticCode, title: String, explanation: String)
         "Write at most 249 of a-z, A-Z, 0-9, '.', '_' and '-'; name each topic, regular expressions are not supported."
     ),
     (
+        .badAddress, "an address to listen at is not numbers and a port",
+        "Write \"127.0.0.1:7464\" or \"[::1]:7464\"; names are not looked up."
+    ),
+    (
+        .openAddress, "others can reach the HTTP server, and nothing is asked of them",
+        "Add `token` to [http], or listen at 127.0.0.1 only."
+    ),
+    (
         .badFormat, "the baseline format is not known",
         "This monitord reads monitord.baseline/1 and /2; learn the baseline again or use a newer version."
     ),

@@ -77,6 +77,26 @@ package struct KeyHelp: Sendable {
             topic: "config.control.socket", type: "string", standard: "`control.sock` in `store.path`",
             meaning: "The Unix socket at which a run takes orders; at most 107 bytes. See [control.md](control.md)."),
         KeyHelp(
+            topic: "config.http.listen", type: "array of strings", standard: "`[\"127.0.0.1:7464\"]`",
+            meaning: "Where the HTTP server listens, in numbers; `[]`: at no port. What others than this machine can "
+                + "reach needs `token`. See [http.md](http.md)."),
+        KeyHelp(
+            topic: "config.http.socket", type: "string", standard: "`api.sock` in `store.path`",
+            meaning: "The Unix socket of the HTTP server, with mode 0660: who may open it may write. At most 107 bytes."
+        ),
+        KeyHelp(
+            topic: "config.http.hosts", type: "array of strings", standard: "`[]`",
+            meaning: "Names besides `localhost` and addresses in numbers by which a request at a port may call the "
+                + "server."),
+        KeyHelp(
+            topic: "config.http.token", type: "string", standard: "none",
+            meaning: "Where the bearer token is that lets a request at a port write: `\"file:…\"`, "
+                + "`\"credential:NAME\"` or `\"env:NAME\"`. At least 16 bytes. Without it ports only read."),
+        KeyHelp(
+            topic: "config.http.series", type: "integer", standard: "`10000`",
+            meaning: "Series of rules in one scrape of `/metrics`; those beyond are left out and counted. From 100 to "
+                + "1000000."),
+        KeyHelp(
             topic: "config.rollback.mode", type: "string", standard: "`\"dry-run\"`",
             meaning: "What an incident that becomes critical sends: `\"off\"` nothing, `\"dry-run\"` a line of the "
                 + "log, `\"kafka\"` a control message to `topic`."),

@@ -91,12 +91,14 @@ struct TableReader {
     }
 
     /// Up to 1,000 lines of 1 to 1,024 bytes. Empty arrays are refused.
-    mutating func lines(_ key: String, _ log: inout DiagnosticLog) -> [Located<String>]? {
+    mutating func lines(
+        _ key: String, allowsNone: Bool = false, _ log: inout DiagnosticLog
+    ) -> [Located<String>]? {
         guard let node = node(key) else { return nil }
         guard case .array(let elements) = node.value else {
             return mismatch(key, node, "an array of strings", &log)
         }
-        guard 1...1000 ~= elements.count else {
+        guard allowsNone && elements.isEmpty || 1...1000 ~= elements.count else {
             log.error(.outOfRange, "`\(key)` must have 1 to 1000 elements", at: node.place, help: ["name one at least"])
             return nil
         }

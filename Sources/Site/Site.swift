@@ -1,6 +1,6 @@
 // Which path is answered by what. Reads only; orders go to the pipeline thread.
 
-internal import Model
+package import Model
 internal import Platform
 internal import Store
 package import Web
@@ -9,6 +9,17 @@ package import Web
 package struct Site: Sendable {
     package let storePath: String
     package let board: LiveBoard
+    /// Where orders go. Nil: nothing can be changed.
+    package var desk: OrderDesk?
+    /// Who has it may write by a port.
+    package var token: Sealed?
+    /// Series of rules in one scrape.
+    package var seriesMax = 10_000
+    package var version = ""
+    /// The configuration of the run as JSON, without secrets.
+    package var configuration: [UInt8] = []
+    /// Those of rule files, which no order ends.
+    package var silences: [Silence] = []
 
     package init(storePath: String, board: LiveBoard) {
         (self.storePath, self.board) = (storePath, board)
@@ -16,6 +27,9 @@ package struct Site: Sendable {
 
     /// The table of paths; the first that fits answers.
     package static let places: [Place] = pages
+
+    /// Answers that need no store: health.
+    package func instant(_ request: WebRequest) -> WebReply? { nil }
 
     package func answer(_ request: WebRequest) -> WebReply {
         var allowed: [String] = []

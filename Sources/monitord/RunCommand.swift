@@ -51,6 +51,7 @@ enum RunCommand {
             log: Log(minimum: try level(arguments, configuration)))
         plan.version = VersionCommand.number
         plan.socketPath = configuration.socketPath(store: storePath)
+        if !arguments[flag: "until-eof"] { plan.web = try Setup.web(configuration, store: storePath) }
         plan.rollback = rollback(configuration)
         plan.canaries = canaries
         plan.asksCanaries = isLive(arguments) && !canaries.suites.isEmpty && !canaries.targets.isEmpty

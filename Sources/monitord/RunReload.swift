@@ -120,6 +120,7 @@ enum RunReload {
         if old.panes != new.panes { keys.append("panes") }
         if old.limits != new.limits { keys.append("limits") }
         if old.control != new.control { keys.append("control.socket") }
+        if old.http != new.http { keys.append("http") }
         if old.rollback != new.rollback { keys.append("rollback") }
         if old.canaries.key?.value != new.canaries.key?.value { keys.append("canaries.key") }
         if old.canaries.pauseFile != new.canaries.pauseFile { keys.append("canaries.pause_file") }

@@ -31,6 +31,7 @@ class Installation:
     def __init__(
         self, binary: Path, place: Path, bootstrap: str, topics: str | list[str], *,
         librdkafka: dict[str, str | int] | None = None, env: dict[str, str] | None = None, kafka: str = "",
+        http: list[str] | None = None,
     ) -> None:  # fmt: skip
         self.binary = binary
         self.place = place
@@ -50,6 +51,8 @@ class Installation:
             + "".join(f'"{name}" = {json.dumps(value)}\n' for name, value in properties.items())
             + f'[store]\npath = "{self.state}"\n[rules]\nfiles = ["{self.rules}"]\n'
             f'[baselines]\ndirectory = "{self.baselines}"\n'
+            # Many runs at once would want the same port; those that ask over HTTP name one of their own.
+            f'[http]\nlisten = {json.dumps(http or [])}\n'
             '[panes]\nwidth = "10s"\nlateness = "10s"\nidle = "30s"\nmax_future = "5m"\n'
         )
         self._children: list[Child] = []

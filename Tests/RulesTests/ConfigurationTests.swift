@@ -59,4 +59,29 @@ import Testing
         #expect(diagnostics.map(\.place?.column) == [22])
         #expect(diagnostics.map(\.code) == [name.isEmpty ? .badText : .badTopic])
     }
+
+    @Test func theServerListensWhereItIsTold() throws {
+        let text = """
+            [http]
+            listen = ["127.0.0.1:80", "[::1]:7464", "0.0.0.0:7464"]
+            socket = "run/api.sock"
+            hosts = ["monitor.example.org"]
+            token = "credential:http"
+            series = 500
+            """
+        let source = SourceFile(path: "/etc/monitord/monitord.toml", bytes: Array(text.utf8))
+        let http = try #require(parseConfiguration(source).configuration).http
+        #expect(http.listen.map(\.text) == ["127.0.0.1:80", "[::1]:7464", "0.0.0.0:7464"])
+        #expect(http.socket == "/etc/monitord/run/api.sock")
+        #expect(http.hosts == ["monitor.example.org"])
+        #expect(http.token?.value == .credential("http"))
+        #expect(http.series == 500)
+    }
+
+    @Test func anEmptyListOfAddressesListensNowhere() throws {
+        let source = SourceFile(path: "monitord.toml", bytes: Array("http.listen = []".utf8))
+        let configuration = try #require(parseConfiguration(source).configuration)
+        #expect(configuration.http.listen == [])
+        #expect(configuration.httpSocketPath(store: "state") == "state/api.sock")
+    }
 }

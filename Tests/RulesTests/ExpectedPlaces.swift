@@ -139,6 +139,11 @@ let expectedPlaces: [(name: String, places: [String])] = [
     ("window-tiny", ["MD0206 5:10"]),
     ("words-of-others", ["MD0105 3:10", "MD0209 4:16", "MD0105 6:10"]),
     ("wrong-side", ["MD0204 7:21"]),
+    (
+        "config-http",
+        ["MD0306 2:11", "MD0306 2:29", "MD0307 2:42", "MD0306 2:72", "MD0102 3:9", "MD0104 4:10", "MD0107 5:1"]
+    ),
+    ("config-http-token", ["MD0711 3:9"]),
     ("config-bases", ["MD0708 4:8", "MD0708 10:8", "MD0709 14:8"]),
     ("suite-deadline", ["MD0104 5:12"]),
     ("suite-empty", ["MD0714 4:9"]),
