@@ -105,7 +105,7 @@ package func run(_ plan: RunPlan) -> RunEnd {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
     let control = ControlThread(plan)
-    let delivery = DeliveryCorps(plan, writer, bell, DeliveryBoard())
+    let delivery = DeliveryCorps(plan, writer, bell, board)
     let canaries = CanaryCorps(plan, state)
     let web = WebService(plan, board)
     let ears = Ears(control: control?.server, desk: web?.desk, board: board)
@@ -233,7 +233,7 @@ private final class DeliveryCorps {
     let worker: DeliveryThread
     private let thread: Thread
 
-    init?(_ plan: RunPlan, _ writer: StoreWriter, _ bell: Bell, _ board: DeliveryBoard) {
+    init?(_ plan: RunPlan, _ writer: StoreWriter, _ bell: Bell, _ board: LiveBoard) {
         let worker = DeliveryThread(plan, writer: writer, bell: bell, board: board)
         guard let thread = Thread({ worker.run() }) else {
             plan.log.error("nobody is told of alerts: the system has no thread to give")

@@ -3,6 +3,7 @@
 internal import Delivery
 internal import Model
 internal import Platform
+internal import Site
 internal import Store
 
 /// Owns the courier and the carriers. The store is asked through its writer, in few transactions: what came of attempts
@@ -279,13 +280,13 @@ struct DeliveryRound: ~Copyable {
                 standing.receivers[place].oldestPending = count.oldestPending
             }
         }
-        let before = thread.board.newest
+        let before = thread.board.newestDelivery
         guard standing != before else { return }
         for line in standing.receivers {
             let old = before.receivers.first { $0.name.utf8.elementsEqual(line.name.utf8) }
             tell(line, before: old ?? DeliveryStanding.Line(name: line.name))
         }
-        thread.board.publish(standing)
+        thread.board.put(standing)
     }
 
     /// When a receiver begins to fail, is left alone, or is back; not each failure.

@@ -5,12 +5,13 @@ internal import Glibc
 internal import Kafka
 internal import Model
 internal import Platform
+internal import Site
 internal import Synchronization
 
 /// What other threads know of it.
 final class DeliveryThread: Sendable {
     let writer: StoreWriter
-    let board: DeliveryBoard
+    let board: LiveBoard
     let log: Log
     let rollback: RollbackPlan
     let cluster: KafkaSettings?
@@ -22,7 +23,7 @@ final class DeliveryThread: Sendable {
     /// How long it goes on with what can be delivered at once when it is asked to stop.
     static let stopPatience = TimeSpan.seconds(2)
 
-    init(_ plan: RunPlan, writer: StoreWriter, bell: Bell, board: DeliveryBoard) {
+    init(_ plan: RunPlan, writer: StoreWriter, bell: Bell, board: LiveBoard) {
         (self.writer, self.bell, self.board) = (writer, bell, board)
         (log, rollback, cluster, first) = (plan.log, plan.rollback, plan.deliveryCluster, plan.delivery)
     }

@@ -21,10 +21,10 @@ package struct Breaker: Equatable, Sendable {
         return isOpen ? 1 : concurrency
     }
 
-    /// Whether it was open.
+    /// Whether it was open. Time that the receiver asked for goes on: what succeeded may have been sent before that.
     package mutating func succeeded() -> Bool {
         let wasOpen = isOpen
-        self = Breaker()
+        failures = 0
         return wasOpen
     }
 

@@ -25,6 +25,13 @@ extension Courier {
         for entry in lane.entries {
             let open = drafts.firstIndex { $0.subject.utf8.elementsEqual(entry.subject.utf8) }
             if taken.has(alert: entry.alert) { continue }
+            let isElsewhere = drafts.indices.contains { place in
+                place != open && drafts[place].entries.contains { $0.alert == entry.alert }
+            }
+            if isElsewhere {
+                taken.insert(alert: entry.alert)
+                continue
+            }
             if let open {
                 // What does not fit goes later, and with it all that comes of this alert.
                 guard !entry.group.isEmpty, drafts[open].entries.count < Draft.entriesMax else {
@@ -34,8 +41,7 @@ extension Courier {
                 drafts[open].entries.append(entry)
                 continue
             }
-            let isInOther = drafts.contains { $0.entries.contains { $0.alert == entry.alert } }
-            guard !isInOther, !taken.has(subject: entry.subject), isRipe(entry, at: now) else {
+            guard !taken.has(subject: entry.subject), isRipe(entry, at: now) else {
                 taken.insert(alert: entry.alert)
                 taken.insert(subject: entry.subject)
                 continue

@@ -43,3 +43,26 @@ package struct OutboxView: Equatable, Sendable {
 
     package init() {}
 }
+
+/// Keeps back what must not be made into notifications yet: what is about the same as a notification that waits, and
+/// whatever comes after it of the same alert. Entries pass in the order of their ids.
+package struct OutboxSieve: Sendable {
+    /// By their bytes: names that only look the same are two.
+    private var subjects: Set<[UInt8]> = []
+    private var alerts: Set<AlertID> = []
+
+    package init() {}
+
+    /// A notification of news waits.
+    package mutating func block(subject: String, alerts: [AlertID]) {
+        subjects.insert(Array(subject.utf8))
+        self.alerts.formUnion(alerts)
+    }
+
+    package mutating func passes(alert: AlertID, subject: String) -> Bool {
+        guard !alerts.contains(alert) else { return false }
+        guard subjects.contains(Array(subject.utf8)) else { return true }
+        alerts.insert(alert)
+        return false
+    }
+}

@@ -13,22 +13,9 @@ extension Session {
     func outboxView() throws(StoreError) -> OutboxView {
         var view = OutboxView()
         for receiver in try waitingReceivers() {
-            let entries = try connection.prepare(
-                """
-                SELECT \(OutboxEntry.columns) FROM (
-                    SELECT * FROM outbox WHERE receiver = ?1 AND state = 'pending' ORDER BY id LIMIT ?2) AS entry
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM notification AS told WHERE told.receiver = ?1 AND told.state = 'pending'
-                        AND told.kind = 'news'
-                        AND told.subject = CASE entry.alert_group WHEN '' THEN entry.alert ELSE entry.alert_group END)
-                ORDER BY id LIMIT ?3
-                """)
-            try entries.bind(1, receiver)
-            try entries.bind(2, Int64(Session.entriesScanned))
-            try entries.bind(3, Int64(Session.entriesSeen))
-            let before = view.entries.count
-            while try entries.step() { view.entries.append(OutboxEntry(entries)) }
-            if view.entries.count - before == Session.entriesSeen { view.isCut = true }
+            let entries = try entries(of: receiver)
+            view.entries += entries
+            if entries.count == Session.entriesSeen { view.isCut = true }
             let notifications = try connection.prepare(
                 """
                 SELECT \(Notification.columns) FROM notification WHERE state = 'pending' AND receiver = ?1
@@ -39,6 +26,36 @@ extension Session {
             while try notifications.step() { view.notifications.append(try Notification(notifications)) }
         }
         return view
+    }
+
+    /// The oldest that may be made into notifications.
+    private func entries(of receiver: String) throws(StoreError) -> [OutboxEntry] {
+        var sieve = OutboxSieve()
+        let waiting = try connection.prepare(
+            """
+            SELECT subject, alerts FROM notification WHERE state = 'pending' AND receiver = ?1 AND kind = 'news'
+            ORDER BY id LIMIT ?2
+            """)
+        try waiting.bind(1, receiver)
+        try waiting.bind(2, Int64(Session.entriesScanned))
+        while try waiting.step() {
+            sieve.block(subject: waiting.text(0), alerts: Notification.alerts(waiting.bytes(1)) ?? [])
+        }
+        let row = try connection.prepare(
+            """
+            SELECT \(OutboxEntry.columns) FROM outbox WHERE receiver = ?1 AND state = 'pending' ORDER BY id LIMIT ?2
+            """)
+        try row.bind(1, receiver)
+        try row.bind(2, Int64(Session.entriesScanned))
+        var entries: [OutboxEntry] = []
+        while try row.step() {
+            let entry = OutboxEntry(row)
+            guard sieve.passes(alert: entry.alert, subject: entry.subject) else { continue }
+            entries.append(entry)
+            if entries.count == Session.entriesSeen { break }
+        }
+        row.reset()
+        return entries
     }
 
     /// One step of the index for each, however much waits.
