@@ -6,8 +6,11 @@ STRICT := --explicit-target-dependency-import-check error
 # The Swift runtime inside, so that the program needs Debian's libraries only.
 RELEASE := -c release --static-swift-stdlib $(STRICT)
 
+# What is installed and packaged.
+PROGRAM ?= .build/release/monitord
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test build man install check bench figures packages packages-test clean
+.PHONY: help demo test build man install deb deb-test check bench figures packages packages-test packages-deb clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS=: read -r name rest; do \
@@ -31,30 +34,29 @@ man: packages ## the manual and the completions of the shells, .build/share
 	packaging/share .build/debug/monitord .build/share
 
 install: ## put what `make build` made into DESTDIR (default /); keeps a configuration that is there
-	install -D -m 0755 .build/release/monitord "$(DESTDIR)/usr/bin/monitord"
-	packaging/share .build/release/monitord "$(DESTDIR)/usr/share"
-	install -D -m 0644 systemd/monitord.service "$(DESTDIR)/usr/lib/systemd/system/monitord.service"
+	install -D -m 0755 "$(PROGRAM)" "$(DESTDIR)/usr/bin/monitord"
+	packaging/share "$(PROGRAM)" "$(DESTDIR)/usr/share"
+	install -D -m 0644 -t "$(DESTDIR)/usr/lib/systemd/system" systemd/monitord.service systemd/monitord.socket
 	install -D -m 0644 systemd/monitord.sysusers "$(DESTDIR)/usr/lib/sysusers.d/monitord.conf"
-	install -d "$(DESTDIR)/etc/monitord/rules/optional"
+	install -D -m 0644 systemd/monitord.tmpfiles "$(DESTDIR)/usr/lib/tmpfiles.d/monitord.conf"
+	install -d "$(DESTDIR)/etc/monitord/rules/optional" "$(DESTDIR)/etc/monitord/gates"
 	[ -e "$(DESTDIR)/etc/monitord/monitord.toml" ] || \
 	    install -m 0644 packaging/monitord.toml "$(DESTDIR)/etc/monitord/monitord.toml"
-	for file in rules/*.toml rules/optional/*.toml; do \
+	for file in rules/*.toml rules/optional/*.toml gates/*.toml; do \
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
-	install -d "$(DESTDIR)/etc/monitord/gates"
-	for file in gates/*.toml; do \
-	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
+	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/suites" suites/*.toml suites/*.jsonl suites/README.md
+	install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord" README.md docs/*.md
+	for folder in decisions formats runbooks; do \
+	    install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord/$$folder" docs/$$folder/*.md || exit 1; \
 	done
-	install -d -m 0750 "$(DESTDIR)/etc/monitord/suites" "$(DESTDIR)/etc/monitord/suites/examples"
-	for file in suites/*.toml suites/*.jsonl; do \
-	    place="$(DESTDIR)/etc/monitord/suites/examples/$${file#suites/}"; \
-	    [ -e "$$place" ] || install -m 0640 "$$file" "$$place"; \
-	done
-	# Where the group is not there yet, as in a package that is being built, its scripts give it the directory.
-	[ -n "$(DESTDIR)" ] || ! getent group monitord > /dev/null || \
-	    chgrp -R monitord "$(DESTDIR)/etc/monitord/suites"
-	install -d "$(DESTDIR)/usr/share/doc/monitord/runbooks"
-	install -m 0644 docs/runbooks/*.md "$(DESTDIR)/usr/share/doc/monitord/runbooks"
+
+deb: packages-deb build ## a Debian package, .build/monitord_VERSION_ARCHITECTURE.deb, and what lintian says of it
+	packaging/deb "$(PROGRAM)" .build
+	packaging/lint .build/monitord_*.deb
+
+deb-test: packages-deb deb ## install, upgrade, remove and purge the package in a Debian of its own (root, fetches Debian)
+	packaging/deb-test .build/monitord_*.deb
 
 check: packages ## format, shipped rules with their tests, suites, configuration, systemd unit
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -81,6 +83,9 @@ packages: ## install the Debian packages that the build needs and that are missi
 
 packages-test:
 	@packaging/require test
+
+packages-deb:
+	@packaging/require deb
 
 clean: ## remove what was built
 	rm -rf .build

@@ -31,9 +31,9 @@ final class ControlServer: Sendable {
     /// For the last answers, once the end has begun.
     private static let endPatience = TimeSpan.milliseconds(500)
 
-    /// The store's lock must be held.
-    init(path: String, log: Log) throws(SystemError) {
-        listener = try LocalListener(path: path)
+    /// The store's lock must be held. `passed` listens at the path already, if it is there.
+    init(path: String, passed: Int32?, log: Log) throws(SystemError) {
+        listener = if let passed { LocalListener(path: path, passed: passed) } else { try LocalListener(path: path) }
         bell = try Bell()
         self.log = log
     }

@@ -76,6 +76,7 @@ package struct RunPlan: Sendable {
 /// Runs until the input ends, a signal comes or something cannot go on. Blocks signals for the whole process.
 package func run(_ plan: RunPlan) -> RunEnd {
     Signals.block()
+    var passed = PassedSockets.take()
     guard var pipeline = Pipeline(set: plan.rules, settings: plan.settings, book: plan.shelf) else {
         return .failed(status: EX_SOFTWARE, message: "out of memory for the decoder")
     }
@@ -97,6 +98,7 @@ package func run(_ plan: RunPlan) -> RunEnd {
         return .failed(status: EX_SOFTWARE, message: error.text)
     }
     let board = LiveBoard()
+    board.put(plan: BoardPlan(plan.rules, plan.canaries, plan))
     let writer = StoreWriter(
         log: plan.log, bell: bell, events: plan.printsCloudEvents ? plan.delivery : nil, commits: board.commits)
     // The store leaves this thread here and is used on the other one only.
@@ -104,10 +106,14 @@ package func run(_ plan: RunPlan) -> RunEnd {
     guard let thread = Thread({ writer.run(handedOver) }) else {
         return .failed(status: EX_SOFTWARE, message: "the system has no thread to give")
     }
-    let control = ControlThread(plan)
+    let control = ControlThread(plan, &passed)
+    var served = plan
+    served.web?.passedSocket = plan.web?.socketPath.flatMap { passed.remove($0) }
+    passed.closeRest()
+    for words in passed.refused { plan.log.warning("a socket of systemd is not used", ["reason": words]) }
     let delivery = DeliveryCorps(plan, writer, bell, board)
     let canaries = CanaryCorps(plan, state)
-    let web = WebService(plan, board)
+    let web = WebService(served, board)
     let ears = Ears(control: control?.server, desk: web?.desk, board: board)
     return read(plan, state.positions, &pipeline, writer, ears, canaries?.post, delivery?.worker) { end in
         Notify.send("STOPPING=1")
@@ -179,10 +185,10 @@ private final class ControlThread {
     private let thread: Thread
 
     /// Nil when there is no socket: watching goes on all the same, and the log says what is amiss.
-    init?(_ plan: RunPlan) {
+    init?(_ plan: RunPlan, _ passed: inout PassedSockets) {
         guard let path = plan.socketPath else { return nil }
         do throws(SystemError) {
-            let server = try ControlServer(path: path, log: plan.log)
+            let server = try ControlServer(path: path, passed: passed.remove(path), log: plan.log)
             guard let thread = Thread({ server.run() }) else {
                 throw SystemError(code: EAGAIN, subject: path, reason: "the system has no thread to give")
             }

@@ -85,6 +85,7 @@ extension ReadLoop {
         canaries?.line.say(.plan(parts.canaries))
         addressing = parts.delivery
         delivery?.adopt(parts.delivery)
+        ears.board.put(plan: BoardPlan(parts.rules, parts.canaries, plan))
         plan.log.setMinimum(parts.logLevel)
         var writer = JSONWriter()
         report.write(to: &writer)

@@ -24,6 +24,8 @@ struct ReadLoop {
     private var lastMirror = Clocks.monotonic()
     private var unmirrored: [String: Position] = [:]
     var isReady = false
+    /// Whether systemd knows of the start: with the first partition, or after a while without a broker.
+    private var isAnnounced = false
     private let started = Clocks.monotonic()
     private var lastHeard = Clocks.monotonic()
     /// The time spent in polling and stepping, which idleness is measured by.
@@ -50,6 +52,8 @@ struct ReadLoop {
     private static let listeningMax = TimeSpan.milliseconds(500)
     private static let checkpointInterval = TimeSpan.seconds(1)
     private static let mirrorInterval = TimeSpan.seconds(5)
+    /// A broker that is down must keep neither the boot nor an upgrade of the package waiting for longer.
+    private static let announcePatience = TimeSpan.seconds(10)
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
@@ -115,6 +119,7 @@ struct ReadLoop {
         case .partition(let topic, let partition):
             if !isReady {
                 isReady = true
+                isAnnounced = true
                 ears.board.change { $0.isAssigned = true }
                 Notify.send("READY=1\nSTATUS=reading")
             }
@@ -140,6 +145,10 @@ struct ReadLoop {
         if isStopped { return .finished }
         if writer.failed != .none { return .finished }
         if !isEndless, !pipeline.partitions.isEmpty, pipeline.partitions.allSatisfy({ $0.isAtEnd }) { return .finished }
+        if !isAnnounced, Clocks.monotonic() - started > Self.announcePatience {
+            isAnnounced = true
+            Notify.send("READY=1\nSTATUS=waiting for a broker")
+        }
         if !isReady, let limit = plan.startTimeout, Clocks.monotonic() - started > limit {
             let reason = source.trouble ?? "no partition was assigned"
             return .failed(status: EX_TEMPFAIL, message: "gave up after \(limit.durationText): \(reason)")

@@ -26,8 +26,8 @@ package struct LocalPeer: Equatable, Sendable {
 package final class LocalListener: Sendable {
     package let path: String
     package let descriptor: Int32
-    /// Of the file, so that only our own is removed at the end.
-    private let inode: ino_t
+    /// Of the file, so that only our own is removed at the end; nil when systemd made it and keeps it.
+    private let inode: ino_t?
 
     private static let backlog: Int32 = 64
 
@@ -55,12 +55,19 @@ package final class LocalListener: Sendable {
         self.descriptor = descriptor
     }
 
+    /// A socket that was passed in and listens at `path`, which outlives this process. The descriptor is its own now.
+    package init(path: String, passed descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+        inode = nil
+    }
+
     deinit { close(descriptor) }
 
     /// Takes the file away, if it is ours still. Call it before the store's lock goes.
     package func remove() {
         var status = stat()
-        if lstat(path, &status) == 0, status.st_ino == inode { unlink(path) }
+        if let inode, lstat(path, &status) == 0, status.st_ino == inode { unlink(path) }
     }
 
     private static func removeStale(_ path: String) throws(SystemError) {

@@ -49,8 +49,9 @@ class Child:
     """A process whose output is collected line by line and which never outlives its test."""
 
     def __init__(
-        self, arguments: Sequence[str | Path], *, env: Mapping[str, str] | None = None, takes_input: bool = False
-    ) -> None:
+        self, arguments: Sequence[str | Path], *, env: Mapping[str, str] | None = None, takes_input: bool = False,
+        inherits: Sequence[int] = (),
+    ) -> None:  # fmt: skip
         self.arguments = [str(argument) for argument in arguments]
         self.stdout: list[str] = []
         self.stderr: list[str] = []
@@ -63,6 +64,7 @@ class Child:
             env={**os.environ, **(env or {})},
             text=True,
             errors="replace",
+            pass_fds=inherits,
         )
         self._readers = [
             threading.Thread(target=self._read, args=(stream, lines), daemon=True)
