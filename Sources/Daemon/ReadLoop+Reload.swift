@@ -43,6 +43,7 @@ extension ReadLoop {
     ) throws(ReloadFailure) -> ReloadReport {
         var settings = plan.settings
         settings.canaries = parts.canaries
+        settings.watch = parts.watch
         guard var next = Pipeline(set: parts.rules, settings: settings, book: parts.shelf) else {
             throw ReloadFailure(reason: "out of memory for the decoder")
         }
@@ -51,7 +52,7 @@ extension ReadLoop {
         }
         let since = next.panesNeeded(closedThrough: pipeline.closedThrough)
         let (shelf, path) = (parts.shelf, plan.storePath)
-        let answer = writer.ask(patience: Self.loadPatience) { store -> Result<FoundState, StoreError> in
+        let answer = writer.ask(patience: Self.loadPatience, pulse: pulse) { store -> Result<FoundState, StoreError> in
             do throws(StoreError) {
                 return .success(try FoundState.read(store, path: path, shelf: shelf) { _ in since })
             } catch {

@@ -20,7 +20,7 @@ package struct KeyHelp: Sendable {
 
     /// Every key and word, in the order of the manual.
     package static let table =
-        configuration + canaries + targets + metrics + detectors + rule + ruleFile + test + suite + item + gate
+        configuration + watch + canaries + targets + metrics + detectors + rule + ruleFile + test + suite + item + gate
 
     private static let configuration: [KeyHelp] = [
         KeyHelp(

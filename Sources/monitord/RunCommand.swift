@@ -54,6 +54,7 @@ enum RunCommand {
         if !arguments[flag: "until-eof"] { plan.web = try Setup.web(configuration, store: storePath) }
         plan.rollback = rollback(configuration)
         plan.canaries = canaries
+        plan.isLive = isLive(arguments)
         plan.asksCanaries = isLive(arguments) && !canaries.suites.isEmpty && !canaries.targets.isEmpty
         plan.pauseFile = configuration.pauseFile(store: storePath)
         plan.reload = { RunReload.read(arguments, configuration) }

@@ -18,6 +18,7 @@ enum RunReload {
             configuration.rules = found.rules
             configuration.baselines = found.baselines
             configuration.log = found.log
+            configuration.watch = found.watch
             configuration.targets = found.targets
             configuration.judge = found.judge
             (configuration.canaries.suites, configuration.canaries.limits) = (
@@ -30,6 +31,7 @@ enum RunReload {
                 logLevel: try level(arguments, configuration), needsRestart: changes(from: running, to: found),
                 warnings: warnings)
             parts.canaries = plan
+            parts.watch = configuration.watch
             return .success(parts)
         } catch {
             return .failure(error)
