@@ -12,6 +12,8 @@ extension ReadLoop {
     /// from the store exactly as at a start, and takes over the partitions where they are. Whatever fails, the old
     /// pipeline goes on.
     mutating func reload(_ pipeline: inout Pipeline, by whom: String) -> ControlAnswer {
+        // What came of it is reported at once.
+        lastReport = nil
         // A service that still waits for its first partition is not ready, whatever its rules are.
         if isReady { Notify.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonic().microseconds)") }
         defer { if isReady { Notify.send("READY=1\nSTATUS=reading, generation \(generation)") } }

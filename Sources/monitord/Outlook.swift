@@ -31,7 +31,6 @@ struct Outlook {
     /// Fields of the object of a command.
     func write(to writer: inout JSONWriter) {
         if let isRunning { writer.field("running", isRunning) }
-        if let absence { writer.field("absence", absence) }
         writer.key("blind")
         writer.array { writer in
             for reason in sight.reasons { writer.value(reason) }

@@ -20,18 +20,20 @@ enum StatusCommand {
     private static func run(_ arguments: Arguments) throws(CommandFailure) -> Int32 {
         let reader = try Setup.reader(arguments)
         let canaries = try CanaryStatus(reader, arguments)
+        let isRunning = Reader.isHeld(directory: try Setup.storePath(arguments))
         do throws(StoreError) {
             let verdicts = try reader.verdicts()
             let counters = try reader.counters()
             let closed = try reader.closedThrough()
             let gaps = try reader.gaps()
             let desk = try OpenDesk(reader, closed)
+            let beat = try reader.beat()
             let outlook = Outlook(
                 sight: Sight(verdicts, open: try reader.openAlerts().map(\.alert)),
-                isRunning: Reader.isHeld(directory: try Setup.storePath(arguments)), beat: try reader.beat(),
+                isRunning: isRunning, beat: beat,
                 closedThrough: closed, now: Clocks.wall())
             if arguments.wantsJSON {
-                printJSON(verdicts, counters, closed, gaps, desk, canaries, outlook)
+                printJSON(verdicts, counters, closed, beat, gaps, desk, canaries, outlook)
             } else {
                 if let line = outlook.absence { Console.insist(line) }
                 printText(verdicts, counters, closed, gaps, outlook.sight)
@@ -46,12 +48,13 @@ enum StatusCommand {
     }
 
     private static func printJSON(
-        _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ gaps: [GapRow],
+        _ verdicts: [VerdictRow], _ counters: [CounterRow], _ closed: EventTime?, _ beat: EventTime?, _ gaps: [GapRow],
         _ desk: OpenDesk, _ canaries: CanaryStatus, _ outlook: Outlook
     ) {
         Console.json { writer in
             writer.object { writer in
                 if let closed { writer.field("closed_through", closed.rfc3339) }
+                if let beat { writer.field("checkpoint_at", beat.rfc3339) }
                 writer.key("counters")
                 writer.object { writer in
                     for row in counters {

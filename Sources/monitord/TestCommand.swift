@@ -3,6 +3,7 @@
 internal import Daemon
 internal import Glibc
 internal import Model
+internal import Pipeline
 internal import Platform
 internal import Rules
 
