@@ -31,6 +31,9 @@ extension ReadLoop {
         var report = pipeline.health(at: Clocks.wall(), monotonic: now)
         report.trouble = source.trouble
         report.waiting = waiting(source, pipeline)
+        report.receivers = ears.board.newestDelivery.receivers.map {
+            ReceiverHealth(name: $0.name, pending: $0.pending, oldest: $0.oldestPending, dead: $0.dead)
+        }
         report.reloadFailure = ears.board.currentCourse.reloadFailure
         return report
     }

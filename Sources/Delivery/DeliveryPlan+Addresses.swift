@@ -8,7 +8,8 @@ extension DeliveryPlan {
     package func addresses(of transition: AlertTransition) -> [Address] {
         guard transition.alert.notice.isForReceivers else { return [] }
         var found: [Address] = []
-        for route in routes(of: transition.alert.field) {
+        for place in places(of: transition.alert.field) {
+            let route = routes[place]
             for name in route.receivers {
                 guard let receiver = receiver(name), receiver.hears(of: transition.kind),
                     !found.contains(where: { $0.receiver.utf8.elementsEqual(name.utf8) })
@@ -17,14 +18,25 @@ extension DeliveryPlan {
                 found.append(Address(receiver: name, group: group))
             }
         }
+        if SelfRule(name: transition.alert.rule) == .deliveryStuck { found += others(than: found, of: transition) }
         return found
     }
 
-    /// The routes that take an alert with these fields.
-    package func routes(of field: (String) -> String?) -> [Route] {
-        var taken: [Route] = []
-        for route in routes where route.filter?.matches(field) ?? true {
-            taken.append(route)
+    /// Whoever else can be told that a receiver is not: routes do not know which of them is deaf.
+    private func others(than found: [Address], of transition: AlertTransition) -> [Address] {
+        let deaf = transition.alert.scope[.receiver] ?? ""
+        let rest = receivers.filter { receiver in
+            !receiver.name.utf8.elementsEqual(deaf.utf8) && receiver.hears(of: transition.kind)
+                && !found.contains { $0.receiver.utf8.elementsEqual(receiver.name.utf8) }
+        }
+        return rest.map { Address(receiver: $0.name) }
+    }
+
+    /// Which of the routes take an alert with these fields, by their places.
+    package func places(of field: (String) -> String?) -> [Int] {
+        var taken: [Int] = []
+        for (place, route) in routes.enumerated() where route.filter?.matches(field) ?? true {
+            taken.append(place)
             if !route.goesOn { break }
         }
         return taken

@@ -2,6 +2,7 @@
 
 internal import Canaries
 internal import Daemon
+internal import Delivery
 internal import Model
 internal import Panes
 internal import Pipeline
@@ -9,7 +10,7 @@ internal import Platform
 internal import Rules
 
 enum RunReload {
-    /// Rules, baselines, canaries and the log level as they are now. What else has changed is told and left as it was.
+    /// Rules, baselines, canaries, receivers, routes and the log level as they are now. What else has changed is told and left as it was.
     static func read(_ arguments: Arguments, _ running: Configuration) -> Result<RunParts, ReloadFailure> {
         do throws(ReloadFailure) {
             var warnings: [String] = []
@@ -21,6 +22,9 @@ enum RunReload {
             configuration.watch = found.watch
             configuration.targets = found.targets
             configuration.judge = found.judge
+            (configuration.delivery, configuration.receivers, configuration.routes) = (
+                found.delivery, found.receivers, found.routes
+            )
             (configuration.canaries.suites, configuration.canaries.limits) = (
                 found.canaries.suites, found.canaries.limits
             )
@@ -32,6 +36,7 @@ enum RunReload {
                 warnings: warnings)
             parts.canaries = plan
             parts.watch = configuration.watch
+            parts.delivery = try delivery(configuration)
             return .success(parts)
         } catch {
             return .failure(error)
@@ -75,6 +80,14 @@ enum RunReload {
         guard !found.diagnostics.hasErrors else { throw failure(found.diagnostics) }
         warnings += found.diagnostics.map { $0.text(colour: false) }
         return found.plan
+    }
+
+    private static func delivery(_ configuration: Configuration) throws(ReloadFailure) -> DeliveryPlan {
+        do throws(CommandFailure) {
+            return try Setup.deliveryPlan(configuration)
+        } catch {
+            throw ReloadFailure(reason: error.message, details: error.help)
+        }
     }
 
     private static func shelf(
@@ -124,6 +137,7 @@ enum RunReload {
         if old.control != new.control { keys.append("control.socket") }
         if old.http != new.http { keys.append("http") }
         if old.rollback != new.rollback { keys.append("rollback") }
+        if old.stdoutFormat != new.stdoutFormat { keys.append("stdout.format") }
         if old.canaries.key?.value != new.canaries.key?.value { keys.append("canaries.key") }
         if old.canaries.pauseFile != new.canaries.pauseFile { keys.append("canaries.pause_file") }
         if old.canaries.textHash != new.canaries.textHash { keys.append("canaries.text_hash") }
