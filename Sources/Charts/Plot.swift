@@ -36,12 +36,17 @@ package struct Plot: Sendable {
         package var time: EventTime
         package var name: String
         package var interval: ClosedRange<Int64>?
+        /// The name in a word or two, for where there is little room; nil: the name itself.
+        package var caption: String?
 
         /// `interval` in microseconds.
-        package init(time: EventTime, name: String, interval: ClosedRange<Int64>? = nil) {
+        package init(
+            time: EventTime, name: String, interval: ClosedRange<Int64>? = nil, caption: String? = nil
+        ) {
             self.time = time
             self.name = name
             self.interval = interval
+            self.caption = caption
         }
     }
 
@@ -71,6 +76,16 @@ package struct Plot: Sendable {
         self.format = format
     }
 
+    /// The chart in words, for those who do not see it.
+    package var summary: String {
+        let values = points.map(\.value)
+        guard let first = values.first, let last = values.last, let low = values.min(), let high = values.max() else {
+            return ""
+        }
+        return "\(values.count) \(values.count == 1 ? "point" : "points"): first \(format(first)), "
+            + "lowest \(format(low)), highest \(format(high)), last \(format(last))"
+    }
+
     /// The values between which it is drawn: all points and levels, with a little air.
     var range: ClosedRange<Double> {
         let values = points.map(\.value) + levels.map(\.value)
@@ -82,6 +97,12 @@ package struct Plot: Sendable {
     /// Where a moment lies between 0, the left end, and 1.
     func place(of time: EventTime) -> Double {
         Double(time.microseconds - from.microseconds) / Double(max(1, until.microseconds - from.microseconds))
+    }
+
+    /// The usual time between two points; zero when there is one.
+    var pace: Int64 {
+        let steps = zip(points.dropFirst(), points).map { ($0.time - $1.time).microseconds }.sorted()
+        return steps.isEmpty ? 0 : steps[steps.count / 2]
     }
 
     /// The mean of the points in each of `count` equal spans; nil where there is none.

@@ -6,100 +6,52 @@ internal import Model
 package struct SVGPlot: Sendable {
     package var width = 800
     package var height = 320
+    /// Classes of the picture in a page, which gives it colours and a head; nil: it stands alone and has its own.
+    package var classes: String?
 
-    package init(width: Int = 800, height: Int = 320) {
+    package init(width: Int = 800, height: Int = 320, classes: String? = nil) {
         self.width = min(max(width, 200), 4000)
         self.height = min(max(height, 120), 2000)
+        self.classes = classes
     }
 
-    private static let margin = (left: 70, right: 130, top: 34, bottom: 46)
+    /// What each class looks like; a page may say the same in colours of its own.
+    private static let style = """
+        text{fill:#454c54}.p-t{font-weight:600;fill:#17191c}.p-g{stroke:#e3e6e9}.p-b{fill:#1d5fa8;opacity:.09}\
+        .p-l{stroke:#6b737c}.p-w{stroke:#8a5200}.p-c{stroke:#b3260e}.p-s{fill:none;stroke:#1d5fa8;stroke-width:1.75}\
+        .p-d{fill:#1d5fa8}.p-o{fill:#b3260e}.p-m{stroke:#17191c}.p-i{fill:#17191c;opacity:.1}\
+        @media(prefers-color-scheme:dark){text{fill:#b3bac2}.p-t{fill:#eceef0}.p-g{stroke:#2c3136}\
+        .p-b{fill:#8fc1f5;opacity:.12}.p-l{stroke:#969fa8}.p-w{stroke:#f0b95c}.p-c{stroke:#ff9b85}.p-s{stroke:#8fc1f5}\
+        .p-d{fill:#8fc1f5}.p-o{fill:#ff9b85}.p-m{stroke:#eceef0}.p-i{fill:#eceef0;opacity:.16}}
+        """
 
     package func text(_ plot: Plot) -> String {
-        let range = plot.range
-        let (left, top) = (Self.margin.left, Self.margin.top)
-        let wide = Double(width - left - Self.margin.right)
-        let tall = Double(height - top - Self.margin.bottom)
-        let x = { (time: EventTime) in Double(left) + plot.place(of: time) * wide }
-        let y = { (value: Double) in
-            Double(top) + (range.upperBound - value) / (range.upperBound - range.lowerBound) * tall
-        }
+        let frame = PlotFrame(self, plot)
         var svg = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" role="img" \
-            font-family="sans-serif" font-size="12">
+            font-family="system-ui, sans-serif" font-size="12"\(classes.map { " class=\"\($0)\"" } ?? "")>
             <title>\(escaped(plot.title))</title>
-            <style>text{fill:#333}.s{fill:none;stroke:#1f6feb;stroke-width:1.5}.l{stroke:#555}\
-            .m{stroke:#b35900}.i{fill:#b35900;opacity:.15}\
-            @media(prefers-color-scheme:dark){text{fill:#ddd}.l{stroke:#aaa}.s{stroke:#79b8ff}}</style>
-            <text x="\(left)" y="18" font-weight="bold">\(escaped(plot.title))</text>
+            <desc>\(escaped(plot.summary))</desc>
 
             """
-        for level in plot.levels {
-            let (place, text) = (decimal(y(level.value)), decimal(y(level.value) + 4))
-            let end = Double(left) + wide
-            svg += """
-                <line class="l" x1="\(left)" x2="\(decimal(end))" y1="\(place)" y2="\(place)"\(dash(level.style))/>
-                <text x="\(left - 6)" y="\(text)" text-anchor="end">\(escaped(plot.format(level.value)))</text>
-                <text x="\(decimal(end + 6))" y="\(text)">\(escaped(level.name))</text>
-
-                """
+        if classes == nil {
+            svg += "<style>\(Self.style)</style>\n"
+            svg += "<text class=\"p-t\" x=\"\(decimal(frame.left))\" y=\"18\">\(escaped(plot.title))</text>\n"
         }
-        for (index, mark) in plot.marks.enumerated() {
-            svg += picture(of: mark, index, x, top: Double(top), bottom: Double(top) + tall)
-        }
-        svg += "<path class=\"s\" d=\"\(path(plot, columns: Int(wide), left: Double(left), y))\"/>\n"
-        for (time, anchor) in [(plot.from, "start"), (plot.until, "end")] {
-            svg += "<text x=\"\(decimal(x(time)))\" y=\"\(decimal(Double(top) + tall + 18))\" "
-            svg += "text-anchor=\"\(anchor)\">\(escaped(time.rfc3339))</text>\n"
-        }
-        return svg + "</svg>\n"
-    }
-
-    private func dash(_ style: Plot.Level.Style) -> String {
-        switch style {
-        case .solid: ""
-        case .dashed: " stroke-dasharray=\"6 4\""
-        case .dotted: " stroke-dasharray=\"2 4\""
-        }
-    }
-
-    private func picture(
-        of mark: Plot.Mark, _ index: Int, _ x: (EventTime) -> Double, top: Double, bottom: Double
-    ) -> String {
-        var svg = ""
-        if let interval = mark.interval {
-            let first = x(EventTime(microseconds: interval.lowerBound))
-            let last = x(EventTime(microseconds: interval.upperBound))
-            svg += "<rect class=\"i\" x=\"\(decimal(first))\" y=\"\(decimal(top))\" "
-            svg += "width=\"\(decimal(max(1, last - first)))\" height=\"\(decimal(bottom - top))\"/>\n"
-        }
-        let place = decimal(x(mark.time))
-        svg += "<line class=\"m\" x1=\"\(place)\" x2=\"\(place)\" y1=\"\(decimal(top))\" y2=\"\(decimal(bottom))\"/>\n"
-        svg += "<text x=\"\(decimal(x(mark.time) + 4))\" y=\"\(decimal(bottom - 6 - 14 * Double(index % 4)))\">"
-        return svg + "\(escaped(mark.name))</text>\n"
-    }
-
-    /// One stroke for each stretch with events.
-    private func path(_ plot: Plot, columns: Int, left: Double, _ y: (Double) -> Double) -> String {
-        var path = ""
-        var isDown = false
-        for (column, mean) in plot.means(max(1, columns)).enumerated() {
-            guard let mean else { continue }
-            path += "\(isDown ? "L" : "M")\(decimal(left + Double(column))) \(decimal(y(mean)))"
-            isDown = true
-        }
-        return path
-    }
-
-    /// One decimal.
-    private func decimal(_ value: Double) -> String {
-        guard value.isFinite, abs(value) < 1e9 else { return "0" }
-        let tenths = Int64((value * 10).rounded())
-        return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+        return svg + frame.grid() + frame.band() + frame.marks() + frame.levels() + frame.series() + "</svg>\n"
     }
 }
 
+/// One decimal.
+func decimal(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e9 else { return "0" }
+    let tenths = Int64((value * 10).rounded())
+    let fraction = tenths.magnitude % 10
+    return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10)\(fraction == 0 ? "" : ".\(fraction)")"
+}
+
 /// Text for XML: markup is spelled out, and what may not stand in it at all becomes a visible escape.
-private func escaped(_ text: String) -> String {
+func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in visible(text).unicodeScalars {
         switch scalar {

@@ -92,6 +92,7 @@ package func run(_ plan: RunPlan) -> RunEnd {
         return .failed(status: status, message: error.description)
     }
     let board = LiveBoard()
+    board.put(plan: BoardPlan(plan.rules, plan.canaries, plan))
     let writer = StoreWriter(log: plan.log, commits: board.commits)
     // The store leaves this thread here and is used on the other one only.
     nonisolated(unsafe) let handedOver = store

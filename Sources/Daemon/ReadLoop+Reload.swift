@@ -83,6 +83,7 @@ extension ReadLoop {
         report.offsets = pipeline.offsets
         rules = parts.rules
         canaries?.line.say(.plan(parts.canaries))
+        ears.board.put(plan: BoardPlan(parts.rules, parts.canaries, plan))
         plan.log.setMinimum(parts.logLevel)
         var writer = JSONWriter()
         report.write(to: &writer)

@@ -9,6 +9,8 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
     case responseTopic
     /// Which canaries an alert is about; no event has one.
     case suite
+    /// Whom monitord could not tell; no event has one.
+    case receiver
 
     /// The dimensions of events, which rules may group by, in the order of `place`.
     package static let ofEvents: [Dimension] = [
@@ -20,7 +22,7 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
         switch self {
         case .model, .category, .environment, .deployment, .baseModel, .provider, .operation: Int(rawValue)
         case .responseTopic: 7
-        case .topic, .partition, .suite: preconditionFailure("no event has a name of this dimension")
+        case .topic, .partition, .suite, .receiver: preconditionFailure("no event has a name of this dimension")
         }
     }
 
@@ -38,6 +40,7 @@ package enum Dimension: UInt8, CaseIterable, Comparable, Sendable {
         case .partition: "partition"
         case .responseTopic: "response_topic"
         case .suite: "suite"
+        case .receiver: "receiver"
         }
     }
 

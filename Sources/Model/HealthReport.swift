@@ -57,11 +57,11 @@ package struct ReceiverHealth: Equatable, Sendable {
     package var pending: Int64
     /// When the oldest notification that waits was made. Wall-clock time; nil when none waits.
     package var oldest: EventTime?
-    /// When the newest one died that nobody sent again or dropped since. Nil: there is none.
-    package var died: EventTime?
+    /// Notifications that were given up and that nobody sent again or dropped.
+    package var dead: Int64
 
-    package init(name: String, pending: Int64 = 0, oldest: EventTime? = nil, died: EventTime? = nil) {
-        (self.name, self.pending, self.oldest, self.died) = (name, pending, oldest, died)
+    package init(name: String, pending: Int64 = 0, oldest: EventTime? = nil, dead: Int64 = 0) {
+        (self.name, self.pending, self.oldest, self.dead) = (name, pending, oldest, dead)
     }
 
     fileprivate func write(to writer: inout JSONWriter) {
@@ -69,7 +69,7 @@ package struct ReceiverHealth: Equatable, Sendable {
             writer.field("name", name)
             writer.field("pending", pending)
             if let oldest { writer.field("oldest", oldest.rfc3339) }
-            if let died { writer.field("died", died.rfc3339) }
+            writer.field("dead", dead)
         }
     }
 }

@@ -16,5 +16,8 @@ package struct WatchSettings: Equatable, Sendable {
     /// The wall clock jumped by more than this.
     package var clockStep: TimeSpan? = .seconds(5)
 
+    /// More events from the future than this are trouble with a clock, where `rejected` says nothing.
+    package static let futureShare = 0.01
+
     package init() {}
 }

@@ -9,6 +9,7 @@ enum MoveOrigin {
     case chart(Int, series: Int)
     case gap
     case canary(Int)
+    case watch(Int)
     /// Nobody goes on with the alert.
     case none
 }
@@ -26,6 +27,7 @@ extension Evaluator {
         }
         moved += gapWatch.step(at: time).map { ($0, .gap) }
         moved += closeCanaries(through: pane.index)
+        moved += judgeCoverage(at: time)
         return record(moved, at: time)
     }
 
@@ -42,6 +44,7 @@ extension Evaluator {
                 charts[chart].setLife(series, life)
             case .gap: gapWatch.settle(move.transition.alert.id, move.standing)
             case .canary(let place): canaries.change(place) { $0.settle(move.standing) }
+            case .watch(let place): watch.change(place) { $0.settle(move.standing) }
             case .none: break
             }
         }

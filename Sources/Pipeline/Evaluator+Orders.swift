@@ -32,6 +32,11 @@ extension Evaluator {
         {
             throw OrderRefusal(reason: "alert \(id.text) has moved meanwhile: try again")
         }
+        if case .watch(let index) = place, let course = watch.series[index].life.course,
+            course.sequence != recorded.sequence
+        {
+            throw OrderRefusal(reason: "alert \(id.text) has moved meanwhile: try again")
+        }
         return try apply(order, recorded, place, at: time)
     }
 
@@ -94,6 +99,7 @@ extension Evaluator {
     private func place(of alert: Alert) -> MoveOrigin {
         if gapWatch.standing(of: alert.id) != nil { return .gap }
         if let place = canaries.place(of: alert) { return .canary(place) }
+        if let place = watch.place(of: alert) { return .watch(place) }
         for chart in charts.indices where charts[chart].rule.name.utf8.elementsEqual(alert.rule.utf8) {
             let aggregation = windows[charts[chart].window].aggregation
             guard let series = aggregations[aggregation].known(alert.scope), series < charts[chart].series.count,
@@ -109,6 +115,7 @@ extension Evaluator {
         case .chart(let chart, let series): return charts[chart].series[series].life.course?.standing ?? Standing()
         case .gap: return gapWatch.standing(of: alert.id) ?? Standing()
         case .canary(let place): return canaries.series[place].life.course?.standing ?? Standing()
+        case .watch(let place): return watch.series[place].life.course?.standing ?? Standing()
         case .none:
             // As far as the record tells.
             let wasTold = alert.notice == .page || alert.notice == .update
@@ -126,6 +133,7 @@ extension Evaluator {
             life.hear(transition)
             charts[chart].setLife(series, life)
         case .canary(let place): canaries.change(place) { $0.hear(transition) }
+        case .watch(let place): watch.change(place) { $0.hear(transition) }
         case .gap: gapWatch.note(transition)
         case .none: break
         }
@@ -143,6 +151,7 @@ extension Evaluator {
             charts[chart].setLife(series, life)
             charts[chart].startAnew(series, measures: measures)
         case .canary(let place): canaries.dismiss(place)
+        case .watch(let place): watch.change(place) { $0.dismiss() }
         case .gap: gapWatch.dismiss(transition.alert.id)
         case .none: break
         }

@@ -16,6 +16,7 @@ package struct Evaluator: Sendable {
     var charts: [RuleChart] = []
     var gapWatch: GapWatch
     var canaries: CanaryWatch
+    var watch: SelfWatch
     var desk: AlertDesk
     /// By model: what fires, as of the last pane.
     var supports: [ModelName: Support] = [:]
@@ -36,7 +37,7 @@ package struct Evaluator: Sendable {
 
     package init(
         set: RuleSet, grid: PaneGrid, seriesMax: Int, measures: [Measure], book: any BaselineBook,
-        canaries plan: CanaryPlan? = nil
+        canaries plan: CanaryPlan? = nil, watch settings: WatchSettings? = nil
     ) {
         self.grid = grid
         self.book = book
@@ -49,6 +50,7 @@ package struct Evaluator: Sendable {
         desk = AlertDesk(silences: set.silences)
         let hash = set.hash
         canaries = CanaryWatch(plan, models: set.models, rulesHash: hash)
+        watch = SelfWatch(settings, grid: grid, rulesHash: hash)
         for rule in rules {
             addChart(
                 ChartPlan(
@@ -153,6 +155,7 @@ package struct Evaluator: Sendable {
         if bound < index {
             let time = grid.end(of: index)
             for chart in charts.indices { charts[chart].expire(at: time) }
+            transitions += skipCoverage(after: last, from: bound, through: index)
             transitions += record(gapWatch.step(at: time).map { ($0, .gap) }, at: time)
             transitions += record(closeCanaries(through: index), at: time)
             closedThrough = index
@@ -232,6 +235,7 @@ package struct Evaluator: Sendable {
             examples.add(pane.rows[row].accumulator.examples, pane: pane.index, cell: pane.rows[row].cell)
         }
         history.append(pane)
+        watch.slide(pane, scopes: cells.scopes)
         closedThrough = pane.index
     }
 
@@ -254,11 +258,12 @@ package struct Evaluator: Sendable {
 
     /// States and verdicts that changed since this was last asked.
     package mutating func takeDirty() -> (states: [StateRow], verdicts: [VerdictRow]) {
-        var states = gapWatch.takeDirty() + canaries.takeDirty()
+        let own = watch.takeDirty()
+        var states = gapWatch.takeDirty() + canaries.takeDirty() + own.states
         states += desk.takeContexts().map {
             StateRow(rule: AlertDesk.contextRule, scope: Scope([(.model, $0.model)]), bytes: $0.bytes)
         }
-        var verdicts: [VerdictRow] = []
+        var verdicts = own.verdicts
         let time = closedThrough.map { grid.end(of: $0) } ?? EventTime(microseconds: 0)
         for index in charts.indices {
             let dirty = charts[index].takeDirty(at: time)
@@ -269,7 +274,7 @@ package struct Evaluator: Sendable {
     }
 
     /// The oldest pane that a window still needs after closing `index`.
-    package func oldestNeeded(after index: Int64) -> Int64 { index - windowCountMax + 1 }
+    package func oldestNeeded(after index: Int64) -> Int64 { index - max(windowCountMax, watch.panesNeeded) + 1 }
 
     /// Puts back what a store kept: closed panes in order, then the states. Returns the states that no rule wants or
     /// that cannot be read.
@@ -286,12 +291,14 @@ package struct Evaluator: Sendable {
             slide(ClosedPane(index: pane, rows: isStored ? closed[next].rows : []))
         }
         adoptSeries()
+        watch.settleCoverage()
         for chart in charts.indices { charts[chart].noteHistory() }
     }
 
     private mutating func restore(_ state: StateRow) -> Bool {
         guard let bytes = state.bytes else { return false }
         if state.rule == GapWatch.rule.name { return gapWatch.restore(state.scope, bytes) }
+        if let rule = SelfRule(name: state.rule) { return restoreWatch(rule, state.scope, bytes) }
         if let rule = CanaryRule(name: state.rule) { return restoreCanary(rule, state.scope, bytes) }
         if state.rule == AlertDesk.contextRule { return desk.restoreContexts(model: state.scope[.model] ?? "", bytes) }
         for index in charts.indices where charts[index].rule.name == state.rule {

@@ -73,6 +73,9 @@ struct GapWatch: Sendable {
         Scope([(.topic, topic), (.partition, String(partition))])
     }
 
+    /// The severities of the alerts that fire.
+    var firing: [Severity] { watches.map(\.alert.severity) }
+
     private static let reason = "medium: records were lost, so no window of the next time is whole"
 
     /// Resolves the watches whose windows are complete again.

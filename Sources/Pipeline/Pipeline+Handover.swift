@@ -11,6 +11,8 @@ extension Pipeline {
     /// neither may go on in the other's place.
     package mutating func takeOver(from old: borrowing Pipeline, wall: EventTime, monotonic: TimeSpan) -> Bool {
         isConnected = old.isConnected
+        // Readings are of the run, whatever its rules are.
+        evaluator.watch.adopt(old.evaluator.watch.course)
         for place in old.partitions.indices {
             let position = old.partitions[place].position
             announce(

@@ -25,6 +25,8 @@ package struct PipelineSettings: Sendable {
     package var recognition: CanaryRecognition?
     /// Whose events are canaries, for those who read events without a store; a start reads them from the store.
     package var canaryRuns: [CanaryRun] = []
+    /// How monitord watches itself; nil: it does not, as where rules are tried out.
+    package var watch: WatchSettings?
     /// Suites and targets that canary reports are judged by; nil: there are none.
     package var canaries: CanaryPlan?
 
@@ -80,7 +82,7 @@ package struct Pipeline: ~Copyable {
         shardCells = Array(repeating: [], count: settings.shardCount)
         evaluator = Evaluator(
             set: set, grid: settings.grid, seriesMax: settings.seriesMax, measures: measures, book: book,
-            canaries: settings.canaries)
+            canaries: settings.canaries, watch: settings.watch)
         sieve = CanarySieve(settings.recognition, plan: settings.canaries)
         counters = RecordCounters()
         recognise(settings.canaryRuns)

@@ -24,6 +24,10 @@ package final class LiveBoard: Sendable {
     private let pulse = Atomic<Int64>(0)
     /// How long commits took.
     package let commits = SpanHistogram(bounds: [1, 2, 5, 10, 25, 50, 100, 250, 1000, 5000])
+    private let inForce = Mutex<BoardPlan?>(nil)
+    /// What pages have read of series, so that it is read once.
+    let trends = TrendShelf()
+    let panes = PaneShelf()
 
     package init() {}
 
@@ -47,4 +51,10 @@ package final class LiveBoard: Sendable {
         let at = pulse.load(ordering: .relaxed)
         return at == 0 ? nil : TimeSpan(microseconds: at)
     }
+
+    /// At the start of a run, and after each reload that took effect.
+    package func put(plan: BoardPlan) { inForce.withLock { $0 = plan } }
+
+    /// Nil when nobody said; pages then show what the store knows.
+    package var plan: BoardPlan? { inForce.withLock { $0 } }
 }

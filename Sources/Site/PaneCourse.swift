@@ -84,7 +84,8 @@ package struct PaneCourse {
         }
     }
 
-    private static func numbers(_ row: PaneRow, _ metric: Metric) -> (events: Double, sum: Double) {
+    /// What a stored pane brings to a metric: events that count, and the sum over them.
+    static func numbers(_ row: PaneRow, _ metric: Metric) -> (events: Double, sum: Double) {
         let totals = row.accumulator.totals
         let score: Score
         switch metric {

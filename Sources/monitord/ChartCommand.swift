@@ -53,17 +53,7 @@ enum ChartCommand {
         let width = try arguments.integer("width", in: 40...400) ?? terminalWidth()
         let height = try arguments.integer("height", in: 4...100) ?? 10
         let drawing = TextPlot(width: width, height: height, isASCII: isASCII(arguments))
-        return [visible(plot.title), summary(plot)] + drawing.lines(plot).map(visible)
-    }
-
-    /// The chart in words, for those who do not see it.
-    private static func summary(_ plot: Plot) -> String {
-        let values = plot.points.map(\.value)
-        guard let first = values.first, let last = values.last, let low = values.min(), let high = values.max() else {
-            return ""
-        }
-        return "\(counted(values.count, "point")): first \(plot.format(first)), lowest \(plot.format(low)), "
-            + "highest \(plot.format(high)), last \(plot.format(last))"
+        return [visible(plot.title), plot.summary] + drawing.lines(plot).map(visible)
     }
 
     private static func terminalWidth() -> Int {

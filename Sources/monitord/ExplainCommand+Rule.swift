@@ -35,15 +35,7 @@ extension ExplainCommand {
 
     private static func head(_ name: String, _ rule: Rule?) -> String {
         guard let rule else { return "rule \(name); its file could not be read, so its lines are not shown" }
-        let lines = [("warning", rule.warning), ("critical", rule.critical)].flatMap { word, line -> [String] in
-            [
-                (line?.below).map { "\(word) below \(figure($0))" },
-                (line?.above).map { "\(word) above \(figure($0))" },
-            ].compactMap { $0 }
-        }
-        let what = "\(rule.detect.kind.rawValue) of \(rule.metric.name) over \(rule.window.durationText)"
-        return "rule \(name): \(what), "
-            + (lines.isEmpty ? "without lines" : lines.joined(separator: ", "))
+        return "rule \(name): \(rule.definition)"
     }
 
     /// One sentence: what is known, what is missing, and how long it would take.

@@ -13,6 +13,7 @@ struct PaneStage {
     var set: RuleSet
     private let measures: [Measure]
     private let book: any BaselineBook
+    private let watch: WatchSettings?
     let grid: PaneGrid
     private var evaluator: Evaluator
     private var history: [(index: Int64, rows: [(scope: Scope, accumulator: Accumulator)])] = []
@@ -24,13 +25,13 @@ struct PaneStage {
 
     init(
         _ rules: [Rule], measures: [Measure] = [], models: [DeployedModel] = [], book: any BaselineBook,
-        width: TimeSpan = .seconds(10)
+        width: TimeSpan = .seconds(10), watch: WatchSettings? = nil
     ) {
         set = RuleSet(rules: rules)
         set.models = models
-        (self.measures, self.book) = (measures, book)
+        (self.measures, self.book, self.watch) = (measures, book, watch)
         grid = PaneGrid(width: width)
-        evaluator = Evaluator(set: set, grid: grid, seriesMax: 100, measures: measures, book: book)
+        evaluator = Evaluator(set: set, grid: grid, seriesMax: 100, measures: measures, book: book, watch: watch)
     }
 
     /// The first pane of a test: `start`, which lies on a pane border.
@@ -60,7 +61,7 @@ struct PaneStage {
         checkpoint()
         guard let last = evaluator.closedThrough else { return 0 }
         let oldest = evaluator.oldestNeeded(after: last)
-        evaluator = Evaluator(set: set, grid: grid, seriesMax: 100, measures: measures, book: book)
+        evaluator = Evaluator(set: set, grid: grid, seriesMax: 100, measures: measures, book: book, watch: watch)
         let closed = history.filter { $0.index >= oldest }.map { pane in
             ClosedPane(
                 index: pane.index, rows: pane.rows.reversed().map { (evaluator.cell(for: $0.scope), $0.accumulator) })
