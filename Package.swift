@@ -133,7 +133,7 @@ let package = Package(
         .target(name: "Loopback", dependencies: ["Platform"], path: "Tests/Loopback", swiftSettings: house),
         tests("TextScan", ["Model", "TextScan"], fixtures: ["Fixtures"]),
         tests("Charts", ["Model", "Charts"], fixtures: ["Fixtures"]),
-        tests("Delivery", ["Model", "Delivery", "Seeds"]),
+        tests("Delivery", ["Model", "Delivery", "Seeds"], fixtures: ["Goldens"]),
         tests("Telemetry", ["Model", "Telemetry"]),
         tests("Pages", ["Model", "Pages", "Charts"], fixtures: ["Goldens"]),
         tests("Web", ["Model", "Platform", "Web"]),

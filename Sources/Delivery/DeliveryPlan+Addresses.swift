@@ -8,7 +8,8 @@ extension DeliveryPlan {
     package func addresses(of transition: AlertTransition) -> [Address] {
         guard transition.alert.notice.isForReceivers else { return [] }
         var found: [Address] = []
-        for route in routes(of: transition.alert.field) {
+        for place in places(of: transition.alert.field) {
+            let route = routes[place]
             for name in route.receivers {
                 guard let receiver = receiver(name), receiver.hears(of: transition.kind),
                     !found.contains(where: { $0.receiver.utf8.elementsEqual(name.utf8) })
@@ -20,11 +21,11 @@ extension DeliveryPlan {
         return found
     }
 
-    /// The routes that take an alert with these fields.
-    package func routes(of field: (String) -> String?) -> [Route] {
-        var taken: [Route] = []
-        for route in routes where route.filter?.matches(field) ?? true {
-            taken.append(route)
+    /// Which of the routes take an alert with these fields, by their places.
+    package func places(of field: (String) -> String?) -> [Int] {
+        var taken: [Int] = []
+        for (place, route) in routes.enumerated() where route.filter?.matches(field) ?? true {
+            taken.append(place)
             if !route.goesOn { break }
         }
         return taken

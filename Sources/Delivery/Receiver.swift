@@ -17,6 +17,18 @@ package struct Receiver: Equatable, Sendable {
         case slack
         /// A CloudEvent for each transition.
         case kafka(topic: String)
+
+        /// As `type` in the configuration has it.
+        package var word: String {
+            switch self {
+            case .webhook: "webhook"
+            case .alertmanagerWebhook: "alertmanager-webhook"
+            case .alertmanager: "alertmanager"
+            case .pagerDuty: "pagerduty"
+            case .slack: "slack"
+            case .kafka: "kafka"
+            }
+        }
     }
 
     /// How a request says that it is ours.

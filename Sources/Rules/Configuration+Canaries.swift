@@ -84,12 +84,15 @@ extension Configuration {
         references += targets.compactMap { $0.systemFile.map { Located(value: .file($0.value), place: $0.place) } }
         if let key = canaries.key { references.append(key) }
         if let token = http.token { references.append(token) }
-        return references.compactMap { reference in
-            reference.value.fault.map { fault in
-                Diagnostic(
-                    severity: .error, code: .badSecret, message: "\(fault.reference): \(fault.reason)", file: path,
-                    place: reference.place, help: [fault.help])
-            }
+        references += receivers.flatMap(\.secrets)
+        var faults = references.compactMap { reference in
+            reference.value.fault.map { (failure: $0, place: reference.place) }
+        }
+        faults += receivers.flatMap(\.weakKeys)
+        return faults.map { fault, place in
+            Diagnostic(
+                severity: .error, code: .badSecret, message: "\(fault.reference): \(fault.reason)", file: path,
+                place: place, help: [fault.help])
         }
     }
 }

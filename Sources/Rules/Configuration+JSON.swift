@@ -1,6 +1,7 @@
 // The configuration for people and programs that may see it, without what nobody may see.
 
 internal import Canaries
+internal import Delivery
 internal import Model
 
 extension Configuration {
@@ -26,7 +27,22 @@ extension Configuration {
             writeTable("log", [("level", log.level.rawValue)], to: &writer)
             writer.key("http")
             writer.object { writer in http.writeFields(to: &writer) }
-            writeTable("rollback", [("mode", rollback.mode.rawValue), ("topic", rollback.topic)], to: &writer)
+            let rollback = self.rollback
+            writeTable(
+                "rollback",
+                [("mode", rollback.mode.rawValue), ("topic", rollback.topic), ("receiver", rollback.receiver)],
+                to: &writer)
+            writeTable(
+                "delivery", [("instance", delivery.instance), ("external_url", delivery.externalURL)], to: &writer)
+            writeTable("stdout", [("format", stdoutFormat.rawValue)], to: &writer)
+            writer.key("receivers")
+            writer.array { writer in
+                for settings in receivers { settings.write(to: &writer) }
+            }
+            writer.key("routes")
+            writer.array { writer in
+                for settings in routes { settings.route.write(to: &writer) }
+            }
             writer.key("targets")
             writer.array { writer in
                 for settings in targets { settings.write(to: &writer) }
@@ -83,6 +99,40 @@ extension Configuration.TargetSettings {
             if let base = target.base { writer.field("base", base) }
             writer.field("url", endpoint.endpoint.url)
             if let key = endpoint.key { writer.field("key", key.value.word) }
+        }
+    }
+}
+
+extension Configuration.ReceiverSettings {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("name", receiver.name)
+            writer.field("type", receiver.kind.word)
+            let places = addresses.map { address in
+                switch address {
+                case .text(let text): text
+                case .secret(let secret): secret.value.word
+                }
+            }
+            if !places.isEmpty { writer.list("urls", places) }
+            if case .kafka(let topic) = receiver.kind { writer.field("topic", topic) }
+            if let key { writer.field("key", key.value.word) }
+            writer.field("signature", receiver.signature.rawValue)
+            writer.list("signing_keys", signingKeys.map(\.value.word))
+            writer.field("resolved", receiver.tellsResolved)
+        }
+    }
+}
+
+extension Route {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("match", filter?.text ?? "")
+            writer.list("receivers", receivers)
+            writer.field("continue", goesOn)
+            writer.list("group_by", groupBy)
+            writer.field("group_wait", groupWait.durationText)
+            if let repeatEvery { writer.field("repeat", repeatEvery.durationText) }
         }
     }
 }

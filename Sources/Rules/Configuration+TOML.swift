@@ -50,38 +50,26 @@ package func parseConfiguration(_ source: SourceFile) -> (configuration: Configu
         checkSocket(path, "socket", &log)
     }
     withTable("http", &root, &log) { readHTTP(&$0, &configuration.http, directory, &$1) }
-    withTable("rollback", &root, &log) { readRollback(&$0, &configuration.rollback, &$1) }
     withTable("canaries", &root, &log) { readCanaries(&$0, &configuration.canaries, directory, &$1) }
     configuration.targets = readTargets(&root, directory, &log)
     configuration.judge = readJudge(&root, directory, &log)
-    if !log.hasErrors { checkPrices(configuration, &log) }
+    readDelivery(&root, &configuration, directory, &log)
+    if !log.hasErrors {
+        checkPrices(configuration, &log)
+        lintRoutes(configuration, &log)
+    }
     root.reportUnknownKeys(&log)
     return (log.hasErrors ? nil : configuration, log.inOrder)
 }
 
 /// Lends the table `key`, if there is one, and then reports what `body` did not ask for.
-private func withTable(
+func withTable(
     _ key: String, _ root: inout TableReader, _ log: inout DiagnosticLog,
     _ body: (inout TableReader, inout DiagnosticLog) -> Void
 ) {
     guard var table = root.table(key, title: "[\(key)]", topic: "config.\(key)", &log) else { return }
     body(&table, &log)
     table.reportUnknownKeys(&log)
-}
-
-private func readRollback(
-    _ table: inout TableReader, _ rollback: inout Configuration.Rollback, _ log: inout DiagnosticLog
-) {
-    let mode = table.word("mode", among: Configuration.RollbackMode.allCases.map(\.rawValue), &log)
-    rollback.mode = mode.flatMap { .init(rawValue: $0.value) } ?? rollback.mode
-    if let topic = table.line("topic", &log) {
-        if let fault = topicFault(topic.value) {
-            log.error(.badTopic, fault.message, at: topic.place, help: [fault.help])
-        }
-        rollback.topic = topic.value
-    } else if rollback.mode == .kafka {
-        table.require("topic", &log, help: ["name the topic that the deployer reads"])
-    }
 }
 
 private func readPanes(_ table: inout TableReader, _ panes: inout Configuration.Panes, _ log: inout DiagnosticLog) {
@@ -177,7 +165,7 @@ private func properties(
 }
 
 /// What Kafka has against a topic's name ("Topic.validate": at most 249 of a-z, A-Z, 0-9, '.', '_', '-').
-private func topicFault(_ name: String) -> (message: String, help: String)? {
+func topicFault(_ name: String) -> (message: String, help: String)? {
     if name.utf8.first == UInt8(ascii: "^") {
         return ("a topic must be a name, not a pattern", "regular expressions are not supported; list every topic")
     }

@@ -19,6 +19,13 @@ package struct Configuration: Equatable, Sendable {
     package var targets: [TargetSettings] = []
     /// `[judge]`: who reads their answers, beside the patterns.
     package var judge: JudgeSettings?
+    package var delivery = Delivery()
+    /// `[[receiver]]`: whom alerts are told to.
+    package var receivers: [ReceiverSettings] = []
+    /// `[[route]]`: which alerts go to which of them.
+    package var routes: [RouteSettings] = []
+    /// `[stdout]`: the shape of what is printed.
+    package var stdoutFormat = StdoutFormat.json
 
     package init() {}
 
@@ -126,6 +133,8 @@ package struct Configuration: Equatable, Sendable {
         package var mode = RollbackMode.dryRun
         /// For mode `kafka`.
         package var topic: String?
+        /// For mode `receiver`: the name of a webhook.
+        package var receiver: String?
         package init() {}
     }
 
@@ -133,7 +142,7 @@ package struct Configuration: Equatable, Sendable {
         case off
         /// Says in the log what would be sent.
         case dryRun = "dry-run"
-        case kafka
+        case kafka, receiver
     }
 
     /// Where a run with the state in `store` listens.

@@ -92,10 +92,13 @@ struct DiagnosticLog {
         guard !isFull else { return }
         let inside = place.map { clamped($0) }
         let line = inside.map { String(decoding: source.line($0.line), as: UTF8.self) }
+        var excerpt = line.map(withoutSecrets)
+        // A secret without its name beside it, as in the middle of an array.
+        if code == .literalSecret, excerpt == line { excerpt = nil }
         diagnostics.append(
             Diagnostic(
                 severity: severity, code: code, message: message, file: source.path, place: inside, label: label,
-                help: help.isEmpty && label == nil ? [code.explanation] : help, excerpt: line.map(withoutSecrets)))
+                help: help.isEmpty && label == nil ? [code.explanation] : help, excerpt: excerpt))
     }
 
     /// The parser points behind the end of the file when something is missing there.

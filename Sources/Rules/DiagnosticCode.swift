@@ -103,6 +103,13 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case duplicateGate = "MD0802"
     case gateWithoutCondition = "MD0803"
     case badGate = "MD0804"
+    case duplicateReceiver = "MD0901"
+    case unknownReceiver = "MD0902"
+    case receiverMismatch = "MD0903"
+    case badRoute = "MD0904"
+    case badTemplate = "MD0905"
+    case unreachedRoute = "MD0906"
+    case unroutedReceiver = "MD0907"
 
     /// What is wrong, as a short clause.
     package var title: String { entry.title }
@@ -116,6 +123,8 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 
     private var entry: (title: String, explanation: String) {
         // One row per case: the tests hold the two lists together.
-        (diagnosticTable + canaryDiagnostics).first { $0.code == self }.map { ($0.title, $0.explanation) } ?? ("", "")
+        (diagnosticTable + canaryDiagnostics + deliveryDiagnostics).first { $0.code == self }.map {
+            ($0.title, $0.explanation)
+        } ?? ("", "")
     }
 }

@@ -103,7 +103,7 @@ let canaryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Strin
         "Add items to its file, one JSON object in a line."
     ),
     (
-        .badName, "the name of a suite or target has other characters than a-z, 0-9 and -",
+        .badName, "the name of a suite, target or receiver has other characters than a-z, 0-9 and -",
         "Start with a letter or a digit, use at most 64 characters."
     ),
     (

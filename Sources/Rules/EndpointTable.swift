@@ -74,7 +74,7 @@ package func urlFault(_ url: String, allowsPlaintext: Bool) -> (message: String,
 }
 
 /// A host with or without a port; an IPv6 address in brackets.
-private func isHost(_ authority: String) -> Bool {
+func isHost(_ authority: String) -> Bool {
     var host = authority[...]
     let isBracketed = host.hasPrefix("[")
     let end = isBracketed ? host.firstIndex(of: "]").map { host.index(after: $0) } : host.firstIndex(of: ":")
@@ -116,10 +116,12 @@ private func literalHelp(_ key: String) -> [String] {
     ]
 }
 
-private func headers(
-    _ table: inout TableReader, _ directory: String, hasKey: Bool, _ log: inout DiagnosticLog
+/// `headers` of a table that `topic` of the manual explains.
+func headers(
+    _ table: inout TableReader, _ directory: String, hasKey: Bool, topic: String = "config.target",
+    _ log: inout DiagnosticLog
 ) -> [Configuration.HeaderSetting] {
-    guard let inner = table.table("headers", title: "`headers`", topic: "config.target", &log) else { return [] }
+    guard let inner = table.table("headers", title: "`headers`", topic: topic, &log) else { return [] }
     guard inner.table.entries.count <= headersMax else {
         log.error(.outOfRange, "`headers` has more than \(headersMax) headers", at: inner.place)
         return []

@@ -20,7 +20,8 @@ package struct KeyHelp: Sendable {
 
     /// Every key and word, in the order of the manual.
     package static let table =
-        configuration + canaries + targets + metrics + detectors + rule + ruleFile + test + suite + item + gate
+        configuration + delivery + canaries + targets + metrics + detectors + rule + ruleFile + test + suite + item
+        + gate
 
     private static let configuration: [KeyHelp] = [
         KeyHelp(
@@ -99,9 +100,12 @@ package struct KeyHelp: Sendable {
         KeyHelp(
             topic: "config.rollback.mode", type: "string", standard: "`\"dry-run\"`",
             meaning: "What an incident that becomes critical sends: `\"off\"` nothing, `\"dry-run\"` a line of the "
-                + "log, `\"kafka\"` a control message to `topic`."),
+                + "log, `\"kafka\"` a control message to `topic`, `\"receiver\"` one to `receiver`."),
         KeyHelp(
             topic: "config.rollback.topic", type: "string", standard: "none",
             meaning: "The topic for control messages; required by `\"kafka\"`."),
+        KeyHelp(
+            topic: "config.rollback.receiver", type: "string", standard: "none",
+            meaning: "The receiver of type `\"webhook\"` for control messages; required by `\"receiver\"`."),
     ]
 }

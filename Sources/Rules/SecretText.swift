@@ -10,7 +10,7 @@ func isSecretName(_ name: String) -> Bool {
     if ["authorization", "cookie", "apikey", "bearer", "credential"].contains(where: { lower.contains($0) }) {
         return true
     }
-    return lower.split { "._-".contains($0) }.last == "key"
+    return ["key", "keys"].contains(lower.split { "._-".contains($0) }.last)
 }
 
 /// Whether something on the line is a secret, or may be one.
@@ -19,7 +19,7 @@ func holdsSecret(_ line: String) -> Bool { withoutSecrets(line) != line }
 /// The line, cut off where a secret begins.
 func withoutSecrets(_ line: String) -> String {
     let bytes = Array(line.utf8)
-    let cuts = [cutBehindWord(bytes), cutBehindName(bytes)].compactMap(\.self)
+    let cuts = [cutBehindWord(bytes), cutBehindName(bytes), cutBeforeMark(bytes)].compactMap(\.self)
     if let cut = cuts.min() { return String(decoding: bytes[...cut], as: UTF8.self) + " \"…\"" }
     guard let start = userStart(bytes) else { return line }
     return String(decoding: bytes[..<start], as: UTF8.self) + "…"
@@ -44,10 +44,33 @@ private func cutBehindName(_ bytes: [UInt8]) -> Int? {
     let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
     for equals in bytes.indices where bytes[equals] == UInt8(ascii: "=") || bytes[equals] == UInt8(ascii: ":") {
         let before = bytes[..<equals].reversed().drop(while: isSpace).drop(while: isQuote)
-        let name = before.prefix { isNameByte($0) }
-        guard isSecretName(String(decoding: name.reversed(), as: UTF8.self)) else { continue }
-        let value = bytes[(equals + 1)...].drop(while: isSpace).drop(while: isQuote)
-        if !SecretReference.schemes.contains(where: { value.starts(with: $0.utf8) }) { return equals }
+        let name = String(decoding: before.prefix { isNameByte($0) }.reversed(), as: UTF8.self)
+        let isScheme = bytes[equals] == UInt8(ascii: ":") && SecretReference.schemes.contains(name + ":")
+        guard !isScheme, isSecretName(name) else { continue }
+        let value = bytes[(equals + 1)...].drop(while: isSpace)
+        // Of an array every text must say where.
+        let isArray = value.first == UInt8(ascii: "[")
+        let texts = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        let saysWhere = texts.prefix(isArray ? texts.count : 1).allSatisfy { text in
+            let text = text.drop { isSpace($0) || isArray && $0 == UInt8(ascii: "[") }.drop(while: isQuote)
+            return isArray && text.allSatisfy { isSpace($0) || $0 == UInt8(ascii: "]") }
+                || SecretReference.schemes.contains { text.starts(with: $0.utf8) }
+        }
+        if !saysWhere { return equals }
+    }
+    return nil
+}
+
+/// What begins a secret wherever it stands: a signing key, the address of a channel.
+private let secretMarks = ["whsec_", slackHost]
+
+/// The last place before such a mark that may be shown.
+private func cutBeforeMark(_ bytes: [UInt8]) -> Int? {
+    let lower = bytes.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    for mark in secretMarks.map({ Array($0.utf8) }) where lower.count >= mark.count {
+        for start in 0...lower.count - mark.count where lower[start..<start + mark.count].elementsEqual(mark) {
+            return bytes[..<start].lastIndex(of: UInt8(ascii: "=")) ?? 0
+        }
     }
     return nil
 }

@@ -10,6 +10,8 @@ package final class LiveBoard: Sendable {
         /// Whether a partition was assigned, so that something can be read.
         package var isAssigned = false
         package var isStopping = false
+        /// Since when, by the monotonic clock, the store takes no checkpoint. Nil: it takes them.
+        package var storeBusySince: TimeSpan?
         /// When the files were last read and taken, by the wall clock: at the start, or by a reload.
         package var reloadedAt: EventTime?
         /// Why the last reload failed; nil when it did not.

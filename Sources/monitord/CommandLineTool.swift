@@ -10,6 +10,7 @@ enum CommandLineTool {
             AlertsExportCommand.command, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
+        + [NotifyRouteCommand.command, NotifyPreviewCommand.command]
         + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
         + [
             CanaryListCommand.command, CanaryDueCommand.command, CanaryHistoryCommand.command,

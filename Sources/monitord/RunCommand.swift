@@ -30,7 +30,8 @@ enum RunCommand {
         notes: [
             "A run goes on where the last one stopped: positions, windows and alerts are in the store.",
             "SIGTERM and SIGINT stop it after a last checkpoint.",
-            "SIGHUP, or `monitord ctl reload --wait`, reads rules, baselines, suites, targets and log.level again.",
+            "SIGHUP, or `monitord ctl reload --wait`, reads rules, baselines, suites, targets, receivers,",
+            "routes and log.level again.",
         ],
         run: run)
 
@@ -53,6 +54,9 @@ enum RunCommand {
         plan.socketPath = configuration.socketPath(store: storePath)
         if !arguments[flag: "until-eof"] { plan.web = try Setup.web(configuration, store: storePath) }
         plan.rollback = rollback(configuration)
+        plan.delivery = try Setup.deliveryPlan(configuration)
+        plan.deliveryCluster = Setup.kafkaSettings(configuration)
+        plan.printsCloudEvents = configuration.stdoutFormat == .cloudevents
         plan.canaries = canaries
         plan.asksCanaries = isLive(arguments) && !canaries.suites.isEmpty && !canaries.targets.isEmpty
         plan.pauseFile = configuration.pauseFile(store: storePath)
@@ -75,6 +79,7 @@ enum RunCommand {
         case .kafka:
             guard let topic = configuration.rollback.topic else { return .dryRun }
             return .kafka(Setup.kafkaSettings(configuration), topic: topic)
+        case .receiver: return .receiver
         }
     }
 

@@ -2,6 +2,7 @@
 
 internal import Canaries
 internal import Daemon
+internal import Delivery
 internal import Model
 internal import Panes
 internal import Pipeline
@@ -9,7 +10,7 @@ internal import Platform
 internal import Rules
 
 enum RunReload {
-    /// Rules, baselines, canaries and the log level as they are now. What else has changed is told and left as it was.
+    /// Rules, baselines, canaries, receivers, routes and the log level as they are now. What else has changed is told and left as it was.
     static func read(_ arguments: Arguments, _ running: Configuration) -> Result<RunParts, ReloadFailure> {
         do throws(ReloadFailure) {
             var warnings: [String] = []
@@ -20,6 +21,9 @@ enum RunReload {
             configuration.log = found.log
             configuration.targets = found.targets
             configuration.judge = found.judge
+            (configuration.delivery, configuration.receivers, configuration.routes) = (
+                found.delivery, found.receivers, found.routes
+            )
             (configuration.canaries.suites, configuration.canaries.limits) = (
                 found.canaries.suites, found.canaries.limits
             )
@@ -30,6 +34,7 @@ enum RunReload {
                 logLevel: try level(arguments, configuration), needsRestart: changes(from: running, to: found),
                 warnings: warnings)
             parts.canaries = plan
+            parts.delivery = try delivery(configuration)
             return .success(parts)
         } catch {
             return .failure(error)
@@ -73,6 +78,14 @@ enum RunReload {
         guard !found.diagnostics.hasErrors else { throw failure(found.diagnostics) }
         warnings += found.diagnostics.map { $0.text(colour: false) }
         return found.plan
+    }
+
+    private static func delivery(_ configuration: Configuration) throws(ReloadFailure) -> DeliveryPlan {
+        do throws(CommandFailure) {
+            return try Setup.deliveryPlan(configuration)
+        } catch {
+            throw ReloadFailure(reason: error.message, details: error.help)
+        }
     }
 
     private static func shelf(
@@ -122,6 +135,7 @@ enum RunReload {
         if old.control != new.control { keys.append("control.socket") }
         if old.http != new.http { keys.append("http") }
         if old.rollback != new.rollback { keys.append("rollback") }
+        if old.stdoutFormat != new.stdoutFormat { keys.append("stdout.format") }
         if old.canaries.key?.value != new.canaries.key?.value { keys.append("canaries.key") }
         if old.canaries.pauseFile != new.canaries.pauseFile { keys.append("canaries.pause_file") }
         if old.canaries.textHash != new.canaries.textHash { keys.append("canaries.text_hash") }

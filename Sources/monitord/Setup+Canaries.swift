@@ -105,7 +105,7 @@ extension Setup {
         return try secret { () throws(SecretFailure) in try settings.resolved() }
     }
 
-    private static func secret<Value>(
+    static func secret<Value>(
         _ body: () throws(SecretFailure) -> Value
     ) throws(CommandFailure) -> Value {
         do throws(SecretFailure) {

@@ -172,6 +172,10 @@ private func configuration(_ text: String, path: String = "/etc/monitord/monitor
         ("max_tokens = 5", "max_tokens = 5"), ("keep = \"5m\"", "keep = \"5m\""),
         ("url = \"https://u:p@h/\"", "url = \"https://…"), ("password = hunter2", "password = \"…\""),
         ("\"subscription-key\" = \"hunter2\"", "\"subscription-key\" = \"…\""),
+        ("signing_keys = [\"file:/a\", \"credential:b\"]", "signing_keys = [\"file:/a\", \"credential:b\"]"),
+        ("signing_keys = [\"file:/a\", \"hunter2\"]", "signing_keys = \"…\""),
+        ("url = \"https://hooks.slack.com/services/hunter2\"", "url = \"…\""), ("\"whsec_hunter2\"", "\" \"…\""),
+        ("x = { a = \"whsec_hunter2\" }", "x = { a = \"…\""), ("keys = 5", "keys = \"…\""),
     ])
     func linesWithSecretsAreCutOff(line: String, shown: String) {
         #expect(withoutSecrets(line) == shown)
