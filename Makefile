@@ -48,7 +48,7 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/suites" suites/*.toml suites/*.jsonl suites/README.md
 	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/prometheus" packaging/prometheus/*.yml
 	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/grafana" packaging/grafana/*.json
-	install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord" README.md docs/*.md
+	install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord" README.md docs/*.md docs/openapi.json
 	for folder in decisions formats runbooks; do \
 	    install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord/$$folder" docs/$$folder/*.md || exit 1; \
 	done

@@ -1,6 +1,7 @@
 // `monitord doctor`: one report that can be pasted into a question.
 
 internal import Alerts
+internal import Delivery
 internal import Glibc
 internal import Kafka
 internal import Model

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from brokers import MockBroker
 from canaries import Canaries, item
 from endpoint import Endpoint
-from events import lines, stream
+from events import Record, produce, stream
 from monitord import Installation
+from processes import until
+from web import LISTEN, ask, port_of
+
+START_MS = 1_763_640_000_000
+
+Install = Callable[..., Installation]
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "packaging/prometheus/monitord.rules.yml"
@@ -84,3 +91,36 @@ def named() -> Iterator[tuple[str, str]]:
     found = re.findall(r"\b((?:monitord|process)_[a-z_]+)\{", RULES.read_text())
     assert found
     yield from ((name, "rules") for name in found)
+
+
+# Those that only a receiver with something to wait for gives; docs/http.md has them.
+OF_RECEIVERS = {
+    "monitord_notification_outbox_entries", "monitord_notification_outbox_oldest_timestamp_seconds",
+    "monitord_notifications_total", "monitord_notification_breaker_open",
+}  # fmt: skip
+
+
+def test_every_metric_that_is_named_is_given(install: Install, mock: MockBroker, topic: str) -> None:
+    mock.create_topic(topic, 1)
+    made = install(mock.bootstrap, topic, http=LISTEN)
+    made.learn(stream(1000, 0.9, start_ms=START_MS - 1_000_000))
+    produce(mock.bootstrap, topic, [Record(b"{no event"), *stream(2400, 0.5, start_ms=START_MS)])
+    with Endpoint() as endpoint:
+        endpoint.play("refuse")
+        canaries = Canaries(made, endpoint)
+        canaries.suite("direct-harm", [item(number) for number in range(3)])
+        child = made.start()
+        port = port_of(child)
+        made.wait_for_records(2401)
+        canaries.wait_for_alert("refusal-rate")
+        made.command("canary", "run", "direct-harm", "--config", made.config)
+        canaries.wait_for_runs(1)
+        made.command("ctl", "reload", "--wait", "--config", made.config)
+        given = lambda: set(re.findall(r"^# TYPE (\w+)", ask(port, "/metrics").text, re.MULTILINE))  # noqa: E731
+        until(lambda: "monitord_canary_last_success_timestamp_seconds" in given(), 20, "a suite that passed")
+        names = given() | OF_RECEIVERS
+    wanted = {(name.removesuffix("_bucket"), place) for name, place in named()}
+    assert {name for name, _ in wanted} - names == set()
+    listed = (ROOT / "docs/http.md").read_text()
+    missing = {name for name, _ in wanted if name.removesuffix("_total") not in listed and name.startswith("monitord_")}
+    assert missing == set()
