@@ -24,6 +24,8 @@ extension Site {
 
 extension Visit {
     private static let plotPointsMax = 1000
+    /// Of a longer time its end is told: panes are read one by one.
+    private static let plotSpanMax = TimeSpan.seconds(31 * 86_400)
 
     fileprivate func rulesJSON() -> WebReply {
         answering { reader in
@@ -110,9 +112,11 @@ extension Visit {
             guard let row else { throw Problem(404, "there is no such series") }
             let now = Clocks.wall()
             let closed = try reader.closedThrough()
-            let until = try instant("until", now: now) ?? closed ?? row.at
             let rule = site.board.plan?.rule(name)
-            let since = try instant("since", now: now) ?? until - ControlPicture.span(rule)
+            let end = closed ?? row.at
+            let until = min(try instant("until", now: now) ?? end, end + .seconds(3600))
+            let since = max(
+                try instant("since", now: now) ?? until - ControlPicture.span(rule), until - Self.plotSpanMax)
             let plot = try ControlPicture(row, rule, reader)?.plot(
                 reader, from: since, until: until, points: min(try limit(standard: 200), Self.plotPointsMax))
             guard let plot else { throw Problem(404, "nothing is stored of this series in that time") }

@@ -11,6 +11,11 @@ import Web
         site.readiness(monotonic: now).filter { !$0.isGood }.map(\.name)
     }
 
+    private func isAlive(_ site: Site) -> Bool {
+        let checks = site.liveness(monotonic: now)
+        return checks.allSatisfy(\.isGood)
+    }
+
     private func board() -> LiveBoard {
         let board = LiveBoard()
         board.beat(now)
@@ -25,7 +30,7 @@ import Web
 
     @Test func aYoungRunLivesAndIsNotReady() {
         let site = Site(storePath: "", board: LiveBoard())
-        #expect(site.liveness(monotonic: now).allSatisfy(\.isGood))
+        #expect(isAlive(site))
         #expect(failing(site) == ["assignment", "store"])
     }
 
@@ -36,9 +41,9 @@ import Web
     @Test func aStuckPipelineThreadIsNotAlive() {
         let board = board()
         board.beat(now - .seconds(31))
-        #expect(!Site(storePath: "", board: board).liveness(monotonic: now).allSatisfy(\.isGood))
+        #expect(!isAlive(Site(storePath: "", board: board)))
         board.beat(now - .seconds(30))
-        #expect(Site(storePath: "", board: board).liveness(monotonic: now).allSatisfy(\.isGood))
+        #expect(isAlive(Site(storePath: "", board: board)))
     }
 
     @Test func aStoreThatTakesNothingAndAStopAreSaid() {
