@@ -1,3 +1,5 @@
+// Series by their names in a query.
+
 import Foundation
 import Model
 import Testing

@@ -1,3 +1,5 @@
+// How metrics are written..swift
+
 import Telemetry
 import Testing
 

@@ -1,3 +1,5 @@
+// The HTTP server as a program at a socket meets it.
+
 import Glibc
 import Model
 import Platform
