@@ -13,7 +13,8 @@ extension AlertDesk {
         case .close(let id): try close(id, order.note)
         case .finish(let id): try finish(id, order.note)
         case .acknowledge, .note, .resolve: preconditionFailure("an order about an alert goes to its life")
-        case .pauseCanaries, .resumeCanaries, .runSuite:
+        case .pauseCanaries, .resumeCanaries, .runSuite,
+            .retry, .drop:
             preconditionFailure("an order about canaries goes to whoever asks them")
         }
     }

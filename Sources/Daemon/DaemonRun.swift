@@ -91,9 +91,16 @@ package func run(_ plan: RunPlan) -> RunEnd {
         let status = isConfiguration ? EX_CONFIG : isTemporary ? EX_TEMPFAIL : EX_IOERR
         return .failed(status: status, message: error.description)
     }
+    let bell: Bell
+    do throws(SystemError) {
+        bell = try Bell()
+    } catch {
+        return .failed(status: EX_SOFTWARE, message: error.text)
+    }
     let board = LiveBoard()
     board.put(plan: BoardPlan(plan.rules, plan.canaries, plan))
-    let writer = StoreWriter(log: plan.log, commits: board.commits)
+    let writer = StoreWriter(
+        log: plan.log, bell: bell, events: plan.printsCloudEvents ? plan.delivery : nil, commits: board.commits)
     // The store leaves this thread here and is used on the other one only.
     nonisolated(unsafe) let handedOver = store
     guard let thread = Thread({ writer.run(handedOver) }) else {
@@ -104,17 +111,17 @@ package func run(_ plan: RunPlan) -> RunEnd {
     served.web?.passedSocket = plan.web?.socketPath.flatMap { passed.remove($0) }
     passed.closeRest()
     for words in passed.refused { plan.log.warning("a socket of systemd is not used", ["reason": words]) }
-    let rollback = RollbackThread(plan, writer)
+    let delivery = DeliveryCorps(plan, writer, bell, board)
     let canaries = CanaryCorps(plan, state)
     let web = WebService(served, board)
     let ears = Ears(control: control?.server, desk: web?.desk, board: board)
-    return read(plan, state.positions, &pipeline, writer, ears, canaries?.post) { end in
+    return read(plan, state.positions, &pipeline, writer, ears, canaries?.post, delivery?.worker) { end in
         Notify.send("STOPPING=1")
         web?.beginStopping()
         // The socket's file is ours for as long as the store's lock is.
         control?.end()
         canaries?.end()
-        rollback?.end()
+        delivery?.end()
         writer.close()
         thread.join()
         // Until here readers are told how far it is.
@@ -139,7 +146,8 @@ private func restore(_ pipeline: inout Pipeline, from store: Store, _ plan: RunP
 
 private func read(
     _ plan: RunPlan, _ positions: [Position], _ pipeline: inout Pipeline, _ writer: StoreWriter,
-    _ ears: Ears, _ canaries: CanaryPost?, conclude: (RunEnd) -> RunEnd
+    _ ears: Ears, _ canaries: CanaryPost?, _ delivery: DeliveryThread?,
+    conclude: (RunEnd) -> RunEnd
 ) -> RunEnd {
     switch plan.input {
     case .lines(let path):
@@ -148,7 +156,7 @@ private func read(
             var source = try LineSource(
                 path: path, from: known?.next ?? 0, lineBytesMax: plan.settings.messageBytesMax)
             var loop = ReadLoop(
-                plan: plan, writer: writer, ears: ears, canaries: canaries, isEndless: false)
+                plan: plan, writer: writer, ears: ears, canaries: canaries, delivery: delivery, isEndless: false)
             return conclude(loop.run(&source, &pipeline))
         } catch {
             return conclude(.failed(status: EX_NOINPUT, message: error.text))
@@ -157,7 +165,8 @@ private func read(
         do throws(KafkaError) {
             var source = try KafkaSource(settings: settings, stored: positions, log: plan.log)
             var loop = ReadLoop(
-                plan: plan, writer: writer, ears: ears, canaries: canaries, isEndless: !plan.stopsAtEnd)
+                plan: plan, writer: writer, ears: ears, canaries: canaries, delivery: delivery,
+                isEndless: !plan.stopsAtEnd)
             let end = conclude(loop.run(&source, &pipeline))
             guardExit(end)
             return end
@@ -225,24 +234,24 @@ private final class CanaryCorps {
     }
 }
 
-/// The thread that delivers control messages, if any may be sent.
-private final class RollbackThread {
-    private let sender: RollbackSender
+/// The thread that tells receivers.
+private final class DeliveryCorps {
+    let worker: DeliveryThread
     private let thread: Thread
 
-    init?(_ plan: RunPlan, _ writer: StoreWriter) {
-        let sender = RollbackSender(plan: plan.rollback, writer: writer, log: plan.log)
-        guard let thread = Thread({ sender.run() }) else {
-            plan.log.error("control messages wait: the system has no thread to give")
+    init?(_ plan: RunPlan, _ writer: StoreWriter, _ bell: Bell, _ board: LiveBoard) {
+        let worker = DeliveryThread(plan, writer: writer, bell: bell, board: board)
+        guard let thread = Thread({ worker.run() }) else {
+            plan.log.error("nobody is told of alerts: the system has no thread to give")
             return nil
         }
-        self.sender = sender
+        self.worker = worker
         self.thread = thread
     }
 
-    /// Waits for the message that is on its way, which takes seconds at most.
+    /// Waits for what is on its way, which takes seconds at most.
     func end() {
-        sender.stop()
+        worker.stop()
         thread.join()
     }
 }

@@ -41,6 +41,13 @@ struct OrderSubject {
             order.act = .finish(task: id)
         case .pauseCanaries, .resumeCanaries: id = ""
         case .runSuite(let suite, _): id = suite
+        case .retry(nil): id = "--all"
+        case .retry(let notification?):
+            id = try find.notification(notification)
+            order.act = .retry(notification: id)
+        case .drop(let notification):
+            id = try find.notification(notification)
+            order.act = .drop(notification: id)
         }
     }
 
@@ -64,6 +71,13 @@ struct OrderSubject {
             let found = try read { reader throws(StoreError) in try reader.incident(idPrefix: prefix) }
             guard let found else { throw missing("incident", prefix) }
             return found.id
+        }
+
+        func notification(_ id: String) throws(OrderRefusal) -> String {
+            let prefix = try whole(id)
+            let found = try read { reader throws(StoreError) in try reader.notification(idPrefix: prefix)?.messageID }
+            guard let found else { throw missing("notification", prefix) }
+            return found
         }
 
         func silence(_ id: String, _ fixed: [Silence]) throws(OrderRefusal) -> String {

@@ -62,7 +62,8 @@ extension ReadLoop {
                 usleep(1000)
             }
             throw OrderRefusal(reason: "nobody asks canaries now; see the log")
-        case .acknowledge, .note, .resolve, .silence, .expire, .step, .noteIncident, .close, .finish: return
+        case .acknowledge, .note, .resolve, .silence, .expire, .step, .noteIncident, .close, .finish, .retry, .drop:
+            return
         }
     }
 
@@ -85,7 +86,8 @@ extension Order.Act {
     fileprivate var isAboutCanaries: Bool {
         switch self {
         case .pauseCanaries, .resumeCanaries, .runSuite: true
-        case .acknowledge, .note, .resolve, .silence, .expire, .step, .noteIncident, .close, .finish: false
+        case .acknowledge, .note, .resolve, .silence, .expire, .step, .noteIncident, .close, .finish, .retry, .drop:
+            false
         }
     }
 }

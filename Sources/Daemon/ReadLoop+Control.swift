@@ -46,6 +46,8 @@ extension ReadLoop {
         guard now - lastShown >= Self.showInterval else { return }
         lastShown = now
         ears.board.put(status(source, pipeline))
+        let isBusy = !writer.hasRoom
+        ears.board.change { $0.storeBusySince = isBusy ? $0.storeBusySince ?? now : nil }
     }
 
     private static let showInterval = TimeSpan.seconds(1)

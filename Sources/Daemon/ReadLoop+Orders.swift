@@ -18,11 +18,12 @@ extension ReadLoop {
             order.beginBeforeNow(closedThrough: pipeline.closedThrough)
             let subject = try OrderSubject(&order, store: plan.storePath, fixed: rules.silences)
             try giveCanaries(order)
+            let outcome = try giveDelivery(order)
             try pipeline.apply(order, alert: subject.alert)
             pipeline.journal(order.peerRow(peer))
             let word = order.act.word
             plan.log.info("order", ["what": word, "id": subject.id, "by": order.note.by])
-            var message = "\(word) \(subject.id): done, by \(order.note.by)"
+            var message = "\(word) \(subject.id): \(outcome ?? "done"), by \(order.note.by)"
             if !flush(&pipeline) { message += "; not on disk yet: a crash before the next commit undoes it" }
             return .done(.init(message: message, id: subject.id))
         } catch {
@@ -87,13 +88,15 @@ extension Order.Act {
         case .pauseCanaries: "canary pause"
         case .resumeCanaries: "canary resume"
         case .runSuite: "canary run"
+        case .retry: "notify outbox retry"
+        case .drop: "notify outbox drop"
         }
     }
 
     var needsText: Bool {
         switch self {
-        case .acknowledge, .expire, .resumeCanaries, .runSuite: false
-        case .note, .resolve, .silence, .step, .noteIncident, .close, .finish, .pauseCanaries: true
+        case .acknowledge, .expire, .resumeCanaries, .runSuite, .retry: false
+        case .note, .resolve, .silence, .step, .noteIncident, .close, .finish, .pauseCanaries, .drop: true
         }
     }
 }

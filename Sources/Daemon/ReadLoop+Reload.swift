@@ -83,6 +83,8 @@ extension ReadLoop {
         report.offsets = pipeline.offsets
         rules = parts.rules
         canaries?.line.say(.plan(parts.canaries))
+        addressing = parts.delivery
+        delivery?.adopt(parts.delivery)
         ears.board.put(plan: BoardPlan(parts.rules, parts.canaries, plan))
         plan.log.setMinimum(parts.logLevel)
         var writer = JSONWriter()

@@ -1,5 +1,6 @@
 // Poll, step, checkpoint: the pipeline thread.
 
+internal import Delivery
 internal import Glibc
 internal import Kafka
 internal import Model
@@ -14,6 +15,7 @@ struct ReadLoop {
     let writer: StoreWriter
     let ears: Ears
     let canaries: CanaryPost?
+    let delivery: DeliveryThread?
     private let isEndless: Bool
     private var batch = RecordBatch()
     var lastCheckpoint = Clocks.monotonic()
@@ -33,6 +35,8 @@ struct ReadLoop {
     var wantsReload = false
     /// In force now.
     var rules: RuleSet
+    /// In force now: who is told of what.
+    var addressing: DeliveryPlan
     var generation: Int64 = 1
     let startedAt = Clocks.wall()
     var rate = RateMeter()
@@ -53,13 +57,17 @@ struct ReadLoop {
     /// Without room in the store for this long, reading waits for it.
     private static let unwrittenMax = TimeSpan.seconds(10)
 
-    init(plan: RunPlan, writer: StoreWriter, ears: Ears, canaries: CanaryPost?, isEndless: Bool) {
+    init(
+        plan: RunPlan, writer: StoreWriter, ears: Ears, canaries: CanaryPost?, delivery: DeliveryThread?,
+        isEndless: Bool
+    ) {
         self.plan = plan
         self.writer = writer
         self.ears = ears
         self.canaries = canaries
         self.isEndless = isEndless
-        rules = plan.rules
+        self.delivery = delivery
+        (rules, addressing) = (plan.rules, plan.delivery)
         ears.board.change { $0.reloadedAt = startedAt }
     }
 
@@ -193,6 +201,9 @@ struct ReadLoop {
     /// With what its alerts ask of the outside.
     func takeCheckpoint(_ pipeline: inout Pipeline) -> Checkpoint? {
         guard var checkpoint = pipeline.takeCheckpoint() else { return nil }
+        checkpoint.addresses = checkpoint.transitions.map { transition in
+            [Address(receiver: StoreWriter.standardOutput)] + addressing.addresses(of: transition)
+        }
         checkpoint.rollbacks = plan.rollback.wanted(by: checkpoint.transitions, models: rules.models)
         return checkpoint
     }

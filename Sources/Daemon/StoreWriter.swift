@@ -1,5 +1,6 @@
 // The store thread: the one place that commits, and prints what was committed.
 
+package import Delivery
 internal import Glibc
 package import Model
 package import Panes
@@ -28,8 +29,10 @@ package final class StoreWriter: CheckpointSink, Sendable {
     private let isStopping = Atomic<Bool>(false)
     /// Whether lines wait in the outbox because nobody read standard output.
     private let hasBacklog = Atomic<Bool>(false)
-    /// Whether control messages may wait in the outbox. At a start nobody knows.
-    private let hasActions = Atomic<Bool>(true)
+    /// Rung when something was committed for receivers.
+    private let bell: Bell?
+    /// For standard output, when it is to get CloudEvents.
+    private let events: DeliveryPlan?
     /// Wall-clock time of the newest commit, in microseconds; 0 before the first.
     private let committedAt = Atomic<Int64>(0)
     private let log: Log
@@ -44,18 +47,15 @@ package final class StoreWriter: CheckpointSink, Sendable {
     /// The receiver that is standard output.
     static let standardOutput = Alert.Notice.record
 
-    package init(log: Log, commits: SpanHistogram = SpanHistogram(bounds: [])) {
-        self.log = log
-        self.commits = commits
+    package init(
+        log: Log, bell: Bell? = nil, events: DeliveryPlan? = nil, commits: SpanHistogram = SpanHistogram(bounds: [])
+    ) {
+        (self.log, self.bell, self.events, self.commits) = (log, bell, events, commits)
     }
 
     package func submit(_ checkpoint: Checkpoint) -> Bool { inbox.send(.commit(checkpoint)) }
     package var hasRoom: Bool { inbox.hasRoom }
     package var failed: Failure { Failure(rawValue: failure.load(ordering: .acquiring)) ?? .storage }
-
-    /// Whether somebody should look for control messages; asking takes the flag down.
-    func takeActionFlag() -> Bool { hasActions.exchange(false, ordering: .acquiringAndReleasing) }
-    func raiseActionFlag() { hasActions.store(true, ordering: .releasing) }
 
     /// When the newest checkpoint was committed, by the wall clock.
     package var newestCommit: EventTime? {
@@ -133,8 +133,9 @@ package final class StoreWriter: CheckpointSink, Sendable {
         while true {
             do throws(StoreError) {
                 let begun = Clocks.monotonic()
-                let entries = try store.commit(checkpoint, now: Clocks.wall(), receivers: [Self.standardOutput])
-                if !checkpoint.rollbacks.isEmpty { raiseActionFlag() }
+                let entries = try store.commit(checkpoint, now: Clocks.wall())
+                let isForReceivers = entries.contains { !$0.receiver.utf8.elementsEqual(Self.standardOutput.utf8) }
+                if isForReceivers || !checkpoint.rollbacks.isEmpty { bell?.ring() }
                 commits.note(Clocks.monotonic() - begun)
                 committedAt.store(Clocks.wall().microseconds, ordering: .relaxed)
                 _ = committed.hasRoom && committed.send(checkpoint.positions)
@@ -183,13 +184,19 @@ package final class StoreWriter: CheckpointSink, Sendable {
         hasBacklog.store(false, ordering: .releasing)
     }
 
+    private func line(_ entry: OutboxEntry) -> [UInt8] {
+        guard let events, let told = Told(bytes: entry.body) else { return entry.body }
+        let occasion = Occasion(news: [told], standing: [], group: "", at: entry.createdAt)
+        return Receiver(name: Self.standardOutput, kind: .webhook).message(occasion, plan: events)
+    }
+
     /// False when nobody takes the line now: it stays in the outbox, and commits go on.
     private func print(_ entry: OutboxEntry, _ patience: TimeSpan) -> Bool {
         guard isWritable(STDOUT_FILENO, within: patience) else {
             log.warning("nobody reads standard output; alerts wait in the store", ["alert": entry.alert.text])
             return false
         }
-        if writeAll(STDOUT_FILENO, entry.body + [0x0A]) { return true }
+        if writeAll(STDOUT_FILENO, line(entry) + [0x0A]) { return true }
         log.error("standard output is gone; alerts wait in the store", ["alert": entry.alert.text])
         return false
     }

@@ -50,8 +50,11 @@ package struct HTTPClient: ~Copyable {
         }
     }
 
-    /// What ended, as soon as something did; nothing when the time is over. Waits even if nothing is in flight.
-    package mutating func poll(timeout: TimeSpan) -> [(tag: Int, outcome: Result<HTTPReply, HTTPFailure>)] {
+    /// What ended, as soon as something did; nothing when the time is over, or when `bell` can be read from. Waits even
+    /// if nothing is in flight.
+    package mutating func poll(
+        timeout: TimeSpan, bell: Int32? = nil
+    ) -> [(tag: Int, outcome: Result<HTTPReply, HTTPFailure>)] {
         let deadline = Clocks.monotonic() + timeout
         while true {
             var running: Int32 = 0
@@ -61,7 +64,9 @@ package struct HTTPClient: ~Copyable {
             let left = deadline - Clocks.monotonic()
             if !ended.isEmpty || left <= .zero { return ended }
             let milliseconds = Int32(clamping: (left.microseconds + 999) / 1000)
-            guard curl_multi_poll(multi, nil, 0, milliseconds, nil) == CURLM_OK else { return [] }
+            var heard = curl_waitfd(fd: bell ?? -1, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+            let isWell = curl_multi_poll(multi, &heard, bell == nil ? 0 : 1, milliseconds, nil) == CURLM_OK
+            guard isWell, heard.revents == 0 else { return [] }
         }
     }
 

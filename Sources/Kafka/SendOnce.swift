@@ -53,7 +53,7 @@ final class DeliveryReport: Sendable {
     }
 }
 
-private func produce(
+func produce(
     _ value: [UInt8], _ key: [UInt8], _ topic: String, _ client: OpaquePointer, _ report: DeliveryReport
 ) -> rd_kafka_resp_err_t {
     var (value, key) = (value, key)

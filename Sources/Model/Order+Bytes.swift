@@ -25,6 +25,8 @@ extension Order {
         case .pauseCanaries: writer.write(9, "")
         case .resumeCanaries: writer.write(10, "")
         case .runSuite(let suite, let target): writer.write(11, suite, target ?? "")
+        case .retry(let notification): writer.write(12, notification ?? "")
+        case .drop(let notification): writer.write(13, notification)
         }
     }
 
@@ -69,6 +71,8 @@ extension Order {
         case 11:
             let target = try reader.text(bytesMax: Order.nameBytesMax)
             return .runSuite(subject, target: target.isEmpty ? nil : target)
+        case 12: return .retry(notification: subject.isEmpty ? nil : subject)
+        case 13: return .drop(notification: subject)
         default: throw .value(at: reader.position)
         }
     }

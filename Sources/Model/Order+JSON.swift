@@ -53,6 +53,12 @@ extension Order.Act {
             writer.field("act", "run_suite")
             writer.field("suite", suite)
             if let target { writer.field("target", target) }
+        case .retry(let notification):
+            writer.field("act", "retry")
+            if let notification { writer.field("notification", notification) }
+        case .drop(let notification):
+            writer.field("act", "drop")
+            writer.field("notification", notification)
         }
     }
 }

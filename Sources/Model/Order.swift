@@ -17,6 +17,9 @@ package struct Order: Equatable, Sendable {
         case resumeCanaries
         /// Runs a suite now; nil: at each of its targets.
         case runSuite(String, target: String?)
+        /// Tries a notification again that was given up; nil: all of them.
+        case retry(notification: String?)
+        case drop(notification: String)
     }
 
     package var act: Act

@@ -12,8 +12,8 @@ extension Evaluator {
         let id: AlertID
         switch order.act {
         case .acknowledge(let alert, _), .note(let alert), .resolve(let alert): id = alert
-        // The pipeline journals them; whoever asks canaries carries them out.
-        case .pauseCanaries, .resumeCanaries, .runSuite: return []
+        // The pipeline journals them; whoever asks canaries, or tells receivers, carries them out.
+        case .pauseCanaries, .resumeCanaries, .runSuite, .retry, .drop: return []
         case .silence, .expire, .step, .noteIncident, .close, .finish:
             try desk.apply(order, at: time)
             return []
@@ -62,7 +62,8 @@ extension Evaluator {
             guard !isOver else { throw OrderRefusal(reason: "alert \(recorded.alert.id.text) is over already") }
             let summary = "\(order.note.by) ended it"
             return end(recorded.resolved(summary, at: time, note: order.note), standing, place, at: time)
-        case .silence, .expire, .step, .noteIncident, .close, .finish, .pauseCanaries, .resumeCanaries, .runSuite:
+        case .silence, .expire, .step, .noteIncident, .close, .finish, .pauseCanaries, .resumeCanaries, .runSuite,
+            .retry, .drop:
             return []
         }
     }

@@ -118,6 +118,12 @@ package func isWritable(_ descriptor: Int32, within span: TimeSpan) -> Bool {
     return poll(&asked, 1, Int32(clamping: span.microseconds / 1000)) != 0
 }
 
+/// Whether something can be read now, without waiting.
+package func isReadable(_ descriptor: Int32) -> Bool {
+    var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&asked, 1, 0) > 0
+}
+
 /// Writes all bytes or gives up: returns false when the other end is gone.
 @discardableResult
 package func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {

@@ -10,6 +10,8 @@ package final class LiveBoard: Sendable {
         /// Whether a partition was assigned, so that something can be read.
         package var isAssigned = false
         package var isStopping = false
+        /// Since when, by the monotonic clock, the store takes no checkpoint. Nil: it takes them.
+        package var storeBusySince: TimeSpan?
         /// When the files were last read and taken, by the wall clock: at the start, or by a reload.
         package var reloadedAt: EventTime?
         /// Why the last reload failed; nil when it did not.
@@ -20,6 +22,7 @@ package final class LiveBoard: Sendable {
 
     private let status = Mutex<LiveStatus?>(nil)
     private let course = Mutex(Course())
+    private let delivery = Mutex(DeliveryStanding())
     /// Microseconds of the monotonic clock; 0 before the first turn.
     private let pulse = Atomic<Int64>(0)
     /// How long commits took.
@@ -36,6 +39,11 @@ package final class LiveBoard: Sendable {
 
     /// Nil before the first second is over.
     package var newest: LiveStatus? { status.withLock { $0 } }
+
+    /// By the delivery thread, when something has changed.
+    package func put(_ newest: DeliveryStanding) { delivery.withLock { $0 = newest } }
+
+    package var newestDelivery: DeliveryStanding { delivery.withLock { $0 } }
 
     package func change(_ body: (inout Course) -> Void) {
         course.withLock { course in body(&course) }

@@ -21,17 +21,23 @@ package struct Site: Sendable {
     /// Those of rule files, which no order ends.
     package var silences: [Silence] = []
 
+    let tally = TransitionTally()
+
     package init(storePath: String, board: LiveBoard) {
         (self.storePath, self.board) = (storePath, board)
     }
 
     /// The table of paths; the first that fits answers.
-    package static let places: [Place] = pages
+    package static let places: [Place] =
+        healthPlaces + metricPlaces + alertPlaces + seriesPlaces + statePlaces + streamPlaces + alertmanagerPlaces
+        + orderPlaces + pages
 
     /// Answers that need no store: health.
-    package func instant(_ request: WebRequest) -> WebReply? { nil }
+    package func instant(_ request: WebRequest) -> WebReply? { health(request) }
 
     package func answer(_ request: WebRequest) -> WebReply {
+        let isForPrograms = Self.isForPrograms(request.path)
+        if let problem = refusal(request) { return WebReply(problem) }
         var allowed: [String] = []
         for place in Self.places {
             guard let arguments = place.arguments(in: request.path) else { continue }
@@ -41,9 +47,13 @@ package struct Site: Sendable {
             }
             allowed.append(place.method)
         }
-        guard !allowed.isEmpty else { return WebReply(status: 404, text: "there is nothing here\n") }
+        if allowed.isEmpty {
+            let text = "there is nothing here"
+            return isForPrograms ? WebReply(Problem(404, text)) : WebReply(status: 404, text: text + "\n")
+        }
         if allowed.contains("GET") { allowed.append("HEAD") }
-        var reply = WebReply(status: 405, text: "\(request.method) is not answered here\n")
+        let text = "\(request.method) is not answered here"
+        var reply = isForPrograms ? WebReply(Problem(405, text)) : WebReply(status: 405, text: text + "\n")
         reply.headers.append(("Allow", allowed.joined(separator: ", ")))
         return reply
     }

@@ -74,8 +74,8 @@ final class CommitStatements {
         alert = try connection.prepare(Alert.upsert)
         outbox = try connection.prepare(
             """
-            INSERT INTO outbox (alert, sequence, receiver, state, body, created_at)
-            VALUES (?1, ?2, ?3, 'pending', ?4, ?5) ON CONFLICT (alert, sequence, receiver) DO NOTHING
+            INSERT INTO outbox (alert, sequence, receiver, alert_group, state, body, created_at)
+            VALUES (?1, ?2, ?3, ?4, 'pending', ?5, ?6) ON CONFLICT (alert, sequence, receiver) DO NOTHING
             """)
         delivered = try connection.prepare(
             """

@@ -20,12 +20,6 @@ extension Schema {
         CREATE INDEX alert_by_rule ON alert (rule, state, severity, fired_at DESC, id);
         \(scopeIndex)
         \(transitions)
-        CREATE TABLE outbox (
-            id INTEGER PRIMARY KEY, alert TEXT NOT NULL, sequence INTEGER NOT NULL, receiver TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('pending', 'delivered')), body TEXT,
-            created_at INTEGER NOT NULL, delivered_at INTEGER, UNIQUE (alert, sequence, receiver)
-        ) STRICT;
-        CREATE INDEX outbox_pending ON outbox (receiver, id) WHERE state = 'pending';
         """
 
     /// Finds the scopes that there are, and the newest alerts of one, without looking at whole rows.

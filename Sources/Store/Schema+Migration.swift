@@ -7,6 +7,7 @@ extension Schema {
         case 1: toSecond
         case 2: toThird
         case 3: toFourth
+        case 4: toFifth
         default: nil
         }
     }
@@ -75,6 +76,20 @@ extension Schema {
         BEGIN EXCLUSIVE;
         \(canaries)
         PRAGMA user_version = 4;
+        COMMIT;
+        """
+
+    /// Receivers are told in notifications of their own. Rows of the outbox keep their ids: who is at which place holds
+    /// on to them.
+    private static let toFifth = """
+        BEGIN EXCLUSIVE;
+        ALTER TABLE outbox RENAME TO outbox_before;
+        DROP INDEX outbox_pending;
+        \(delivery)
+        INSERT INTO outbox (id, alert, sequence, receiver, alert_group, state, body, created_at, delivered_at)
+        SELECT id, alert, sequence, receiver, '', state, body, created_at, delivered_at FROM outbox_before ORDER BY id;
+        DROP TABLE outbox_before;
+        PRAGMA user_version = 5;
         COMMIT;
         """
 }

@@ -5,7 +5,7 @@ enum Schema {
     /// "moni" in ASCII, in SQLite's header field for it.
     static let applicationID: Int64 = 0x6D6F_6E69
     /// Raised by every change; a migration step from each older version belongs beside it.
-    static let version: Int64 = 4
+    static let version: Int64 = 5
     /// The oldest one that a writer brings up to date.
     static let versionOldest: Int64 = 1
 
@@ -18,6 +18,7 @@ enum Schema {
         \(traffic)
         \(judgement)
         \(alerts)
+        \(delivery)
         \(desk)
         \(canaries)
         COMMIT;

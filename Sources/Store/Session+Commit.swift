@@ -8,7 +8,7 @@ extension Session {
     static let rejectsKept = 100
 
     func commit(
-        _ checkpoint: Checkpoint, now: EventTime, receivers: [String], delivered: [Int64]
+        _ checkpoint: Checkpoint, now: EventTime, delivered: [Int64]
     ) throws(StoreError) -> [OutboxEntry] {
         try transaction(now: now) { () throws(StoreError) -> [OutboxEntry] in
             try write(checkpoint.positions, closedThrough: checkpoint.closedThrough)
@@ -28,7 +28,7 @@ extension Session {
             try canaries.write(checkpoint.canaryResults)
             try mark(delivered, now: now)
             try write(checkpoint.rollbacks, now: now)
-            return try write(checkpoint.transitions, now: now, receivers: receivers)
+            return try write(checkpoint.transitions, checkpoint.addresses, now: now)
         }
     }
 
@@ -149,21 +149,17 @@ extension Session {
     /// Once for each incident: its id stands where alerts have theirs.
     private func write(_ rollbacks: [Rollback], now: EventTime) throws(StoreError) {
         for rollback in rollbacks {
-            try statements.outbox.bind(1, rollback.incident)
-            try statements.outbox.bind(2, Int64(1))
-            try statements.outbox.bind(3, Rollback.receiver)
-            try statements.outbox.bind(4, text: rollback.json)
-            try statements.outbox.bind(5, now)
-            try statements.outbox.run()
+            let address = Address(receiver: Rollback.receiver)
+            _ = try enter(AlertID(text: rollback.incident), 1, address, rollback.json, now: now)
         }
     }
 
     /// A transition that is there already was sent already, or waits in the outbox: it makes no new entry.
     private func write(
-        _ transitions: [AlertTransition], now: EventTime, receivers: [String]
+        _ transitions: [AlertTransition], _ addresses: [[Address]], now: EventTime
     ) throws(StoreError) -> [OutboxEntry] {
         var entries: [OutboxEntry] = []
-        for transition in transitions {
+        for (place, transition) in transitions.enumerated() {
             let json = transition.json
             try statements.transition.bind(1, transition.alert.id.text)
             try statements.transition.bind(2, transition.sequence)
@@ -174,20 +170,29 @@ extension Session {
             guard connection.changeCount == 1 else { continue }
             try transition.alert.bind(to: statements.alert, sequence: transition.sequence)
             try statements.alert.run()
-            for receiver in receivers where transition.alert.notice.isFor(receiver: receiver) {
-                try statements.outbox.bind(1, transition.alert.id.text)
-                try statements.outbox.bind(2, transition.sequence)
-                try statements.outbox.bind(3, receiver)
-                try statements.outbox.bind(4, text: json)
-                try statements.outbox.bind(5, now)
-                try statements.outbox.run()
-                guard connection.changeCount == 1 else { continue }
-                entries.append(
-                    OutboxEntry(
-                        id: connection.lastInsertedRow, alert: transition.alert.id, sequence: transition.sequence,
-                        receiver: receiver, body: json))
+            guard addresses.indices.contains(place) else { continue }
+            for address in addresses[place] {
+                let entry = try enter(transition.alert.id, transition.sequence, address, json, now: now)
+                if let entry { entries.append(entry) }
             }
         }
         return entries
+    }
+
+    /// Nil when it is there already.
+    private func enter(
+        _ alert: AlertID, _ sequence: Int64, _ address: Address, _ json: [UInt8], now: EventTime
+    ) throws(StoreError) -> OutboxEntry? {
+        try statements.outbox.bind(1, alert.text)
+        try statements.outbox.bind(2, sequence)
+        try statements.outbox.bind(3, address.receiver)
+        try statements.outbox.bind(4, address.group)
+        try statements.outbox.bind(5, text: json)
+        try statements.outbox.bind(6, now)
+        try statements.outbox.run()
+        guard connection.changeCount == 1 else { return nil }
+        return OutboxEntry(
+            id: connection.lastInsertedRow, alert: alert, sequence: sequence, receiver: address.receiver,
+            group: address.group, body: json, createdAt: now)
     }
 }

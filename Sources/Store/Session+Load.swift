@@ -50,18 +50,13 @@ extension Session {
         var entries: [OutboxEntry] = []
         let row = try connection.prepare(
             """
-            SELECT id, alert, sequence, body FROM outbox
+            SELECT \(OutboxEntry.columns) FROM outbox
             WHERE receiver = ?1 AND state = 'pending' AND id > ?2 ORDER BY id LIMIT ?3
             """)
         try row.bind(1, receiver)
         try row.bind(2, after)
         try row.bind(3, Int64(max(limit, 0)))
-        while try row.step() {
-            entries.append(
-                OutboxEntry(
-                    id: row.integer(0), alert: AlertID(text: row.text(1)), sequence: row.integer(2),
-                    receiver: receiver, body: row.bytes(3)))
-        }
+        while try row.step() { entries.append(OutboxEntry(row)) }
         return entries
     }
 

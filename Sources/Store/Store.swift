@@ -27,12 +27,12 @@ package final class Store {
     }
 
     /// Makes a checkpoint durable in one transaction. Returns the outbox entries that it made, one per transition and
-    /// receiver, in order. After an error nothing of it is kept, and the same checkpoint may be committed again.
+    /// address, in order. After an error nothing of it is kept, and the same checkpoint may be committed again.
     /// `now` is wall-clock time; `delivered` are ids of outbox entries that reached their receivers.
     package func commit(
-        _ checkpoint: Checkpoint, now: EventTime, receivers: [String], delivered: [Int64] = []
+        _ checkpoint: Checkpoint, now: EventTime, delivered: [Int64] = []
     ) throws(StoreError) -> [OutboxEntry] {
-        try live().commit(checkpoint, now: now, receivers: receivers, delivered: delivered)
+        try live().commit(checkpoint, now: now, delivered: delivered)
     }
 
     /// Marks outbox entries as delivered, in a transaction of its own. Unknown ids are passed over.

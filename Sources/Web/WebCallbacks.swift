@@ -14,8 +14,7 @@ func webMove(
     let descriptor = monitord_mhd_socket(connection)
     if code == .CONNECTION_NOTIFY_STARTED {
         context.loop.lines[descriptor] = WebLine(
-            connection: connection, isLocal: context.isLocal,
-            deadline: Clocks.monotonic() + WebLimits.headerPatience)
+            connection: connection, deadline: Clocks.monotonic() + WebLimits.headerPatience)
     } else if let line = context.loop.lines[descriptor], line.connection == connection {
         if let ticket = line.ticket { context.loop.finish(ticket) }
         context.loop.lines[descriptor] = nil
@@ -29,7 +28,7 @@ func webBegin(
     guard let context = webContext(context), let connection else { return nil }
     let length = target.map { strnlen($0, WebLimits.targetBytesMax + 1) } ?? 0
     let bytes = target.map { Array(UnsafeRawBufferPointer(start: $0, count: length)) } ?? []
-    return UnsafeMutableRawPointer(bitPattern: context.loop.begin(connection, bytes, isLocal: context.isLocal))
+    return UnsafeMutableRawPointer(bitPattern: context.loop.begin(connection, bytes, context.door))
 }
 
 /// Headers are there, or a piece of the body, or all of it.

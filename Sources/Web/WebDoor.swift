@@ -10,6 +10,8 @@ package struct WebDoor: Sendable {
     package let name: String
     /// Whether it is a Unix socket: its file says who may come in.
     package let isLocal: Bool
+    /// Whether others than this machine can come in.
+    let isExposed: Bool
     let descriptor: Int32
     /// Takes the file away at the end; nil when it is not ours.
     let listener: LocalListener?
@@ -17,7 +19,9 @@ package struct WebDoor: Sendable {
     /// A port. Throws when it is taken, or the address is not one of this machine.
     package static func port(_ address: ListenAddress) throws(SystemError) -> WebDoor {
         let (descriptor, address) = try listenAtPort(address)
-        return WebDoor(name: "http://\(address.text)", isLocal: false, descriptor: descriptor, listener: nil)
+        return WebDoor(
+            name: "http://\(address.text)", isLocal: false, isExposed: !address.isLoopback, descriptor: descriptor,
+            listener: nil)
     }
 
     /// A Unix socket of mode 0660. The store's lock must be held.
@@ -25,7 +29,7 @@ package struct WebDoor: Sendable {
         let listener = try LocalListener(path: path)
         let descriptor = fcntl(listener.descriptor, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else { throw .last(path) }
-        return WebDoor(name: path, isLocal: true, descriptor: descriptor, listener: listener)
+        return WebDoor(name: path, isLocal: true, isExposed: false, descriptor: descriptor, listener: listener)
     }
 
     /// A socket that listens already, from whoever started this process; `isLocal` follows from its family.
@@ -36,6 +40,7 @@ package struct WebDoor: Sendable {
             fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0,
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else { throw .last(name) }
-        return WebDoor(name: name, isLocal: family == AF_UNIX, descriptor: descriptor, listener: nil)
+        return WebDoor(
+            name: name, isLocal: family == AF_UNIX, isExposed: family != AF_UNIX, descriptor: descriptor, listener: nil)
     }
 }

@@ -18,7 +18,7 @@ final class WebExchange {
     let connection: OpaquePointer
     /// Of the connection.
     let descriptor: Int32
-    let isLocal: Bool
+    let door: WebDoor
     /// As it came; empty when it was longer than the server reads.
     let target: [UInt8]
     var stage = Stage.reading
@@ -35,8 +35,8 @@ final class WebExchange {
     var nextPull = TimeSpan.zero
     var lastSent = TimeSpan.zero
 
-    init(ticket: Int, connection: OpaquePointer, descriptor: Int32, isLocal: Bool, target: [UInt8]) {
+    init(ticket: Int, connection: OpaquePointer, descriptor: Int32, door: WebDoor, target: [UInt8]) {
         (self.ticket, self.connection, self.descriptor) = (ticket, connection, descriptor)
-        (self.isLocal, self.target) = (isLocal, target)
+        (self.door, self.target) = (door, target)
     }
 }

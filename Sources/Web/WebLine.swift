@@ -5,7 +5,6 @@ internal import Model
 /// What is known of an open connection. Past its deadline it is hung up on.
 struct WebLine {
     let connection: OpaquePointer
-    let isLocal: Bool
     var deadline: TimeSpan
     /// Of the exchange that it is in.
     var ticket: Int?

@@ -7,12 +7,12 @@ internal import Platform
 
 extension WebLoop {
     /// The ticket of a new exchange.
-    func begin(_ connection: OpaquePointer, _ target: [UInt8], isLocal: Bool) -> Int {
+    func begin(_ connection: OpaquePointer, _ target: [UInt8], _ door: WebDoor) -> Int {
         let ticket = nextTicket
         nextTicket += 1
         let descriptor = monitord_mhd_socket(connection)
         exchanges[ticket] = WebExchange(
-            ticket: ticket, connection: connection, descriptor: descriptor, isLocal: isLocal, target: target)
+            ticket: ticket, connection: connection, descriptor: descriptor, door: door, target: target)
         lines[descriptor]?.ticket = ticket
         // The headers have begun, perhaps on a connection that idled for a while.
         lines[descriptor]?.deadline = Clocks.monotonic() + WebLimits.headerPatience
@@ -36,7 +36,7 @@ extension WebLoop {
         guard exchange.target.count <= WebLimits.targetBytesMax else {
             return send(exchange, WebReply(status: 414, text: "the path is too long\n"))
         }
-        guard exchange.isLocal || server.hosts.admits(request[header: "host"]) else {
+        guard exchange.door.isLocal || server.hosts.admits(request[header: "host"]) else {
             let text = "this server is not known by that name; add it to http.hosts\n"
             return send(exchange, WebReply(status: 421, text: text))
         }
@@ -51,7 +51,8 @@ extension WebLoop {
             return send(exchange, WebReply(status: 400, text: "the path or its query is not well formed\n"))
         }
         (request.path, request.query) = (target.path, target.query)
-        if exchange.isLocal { request.peer = LocalPeer(of: exchange.descriptor) }
+        if exchange.door.isLocal { request.peer = LocalPeer(of: exchange.descriptor) }
+        request.isFromOutside = exchange.door.isExposed
         exchange.request = request
         return true
     }

@@ -38,7 +38,7 @@ final class WebLoop {
         let ports = max(1, server.doors.count { !$0.isLocal })
         let sockets = max(1, server.doors.count { $0.isLocal })
         for door in server.doors {
-            let context = WebContext(loop: self, isLocal: door.isLocal)
+            let context = WebContext(loop: self, door: door)
             contexts.append(context)
             let places =
                 door.isLocal ? WebLimits.socketConnectionsMax / sockets : WebLimits.portConnectionsMax / ports
@@ -168,9 +168,9 @@ final class WebLoop {
 /// What the callbacks of one daemon are given.
 final class WebContext {
     unowned let loop: WebLoop
-    let isLocal: Bool
+    let door: WebDoor
 
-    init(loop: WebLoop, isLocal: Bool) {
-        (self.loop, self.isLocal) = (loop, isLocal)
+    init(loop: WebLoop, door: WebDoor) {
+        (self.loop, self.door) = (loop, door)
     }
 }

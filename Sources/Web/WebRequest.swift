@@ -15,6 +15,8 @@ package struct WebRequest: Sendable {
     package var body: [UInt8] = []
     /// Who asks, when it is over the Unix socket.
     package var peer: LocalPeer?
+    /// Whether it came by an address that others than this machine can reach.
+    package var isFromOutside = false
 
     package init(method: String, path: String) {
         (self.method, self.path) = (method, path)

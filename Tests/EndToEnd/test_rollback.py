@@ -103,7 +103,7 @@ def test_message_that_nobody_took_is_sent_after_the_next_start(install: Install,
     events = monitord.place / "events.jsonl"
     events.write_bytes(lines(traffic(4800, 0.9, START_MS) + traffic(12_000, 0.1, START_MS + 120_000)))
     monitord.drain("--input", str(events), seconds=120)
-    assert waiting(monitord) == ["pending"]
+    assert waiting(monitord) == ["composed"]
     monitord.config.write_text(text)
     mock.create_topic("llm.control", 1)
     child = monitord.start()

@@ -14,7 +14,7 @@ import Testing
             .acknowledge(alert, .mistaken), .note(alert), .resolve(alert),
             .silence(filter, from: EventTime(microseconds: 1), until: EventTime(microseconds: .max)),
             .expire(silence: "ab"), .step(incident: "cd", .mitigate), .noteIncident("cd"), .close(incident: "cd"),
-            .finish(task: "ef"),
+            .finish(task: "ef"), .retry(notification: nil), .retry(notification: "01"), .drop(notification: "23"),
         ]
         return acts.map { Order(act: $0, note: note) }
     }

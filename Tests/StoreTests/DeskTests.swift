@@ -136,25 +136,6 @@ import Testing
         #expect(try store.live().connection.integer("SELECT count(*) FROM silence") == 3)
     }
 
-    @Test func receiversOtherThanTheRecordHearOfPagesOnly() throws {
-        let scratch = Scratch()
-        let store = try scratch.open()
-        var checkpoint = Checkpoint()
-        let notices: [Alert.Notice] = [
-            .page, .log, .silenced("aa"), .inhibited(AlertID(text: "bb")), .flapping,
-        ]
-        for (place, notice) in notices.enumerated() {
-            var quiet = alert("rule\(place)")
-            quiet.notice = notice
-            checkpoint.transitions.append(AlertTransition(kind: .firing, sequence: 1, alert: quiet))
-        }
-        let entries = try store.commit(checkpoint, now: wall, receivers: ["stdout", "hook"])
-        #expect(entries.filter { $0.receiver == "stdout" }.map(\.alert) == checkpoint.transitions.map(\.alert.id))
-        #expect(entries.filter { $0.receiver == "hook" }.map(\.alert) == [checkpoint.transitions[0].alert.id])
-        let found = try Reader(directory: scratch.state).alerts()
-        #expect(Set(found.map(\.notice.name)) == ["page", "log", "silenced", "inhibited", "flapping"])
-    }
-
     @Test func aKilledWriterKeepsIncidentsAndTasks() throws {
         let scratch = Scratch(), other = Scratch()
         let store = try scratch.open()

@@ -254,10 +254,22 @@ func fullCheckpoint() -> Checkpoint {
     return checkpoint
 }
 
+extension Store {
+    /// Commits a checkpoint all of whose transitions go to these receivers, each told alone.
+    func commit(
+        _ checkpoint: Checkpoint, now: EventTime, receivers: [String], delivered: [Int64] = []
+    ) throws(StoreError) -> [OutboxEntry] {
+        var addressed = checkpoint
+        addressed.addresses = checkpoint.transitions.map { _ in receivers.map { Address(receiver: $0) } }
+        return try commit(addressed, now: now, delivered: delivered)
+    }
+}
+
 let everyTable = [
     "progress", "position", "gap", "journal", "cell", "measure_list", "pane", "counter", "reject", "state", "verdict",
     "baseline",
-    "alert", "alert_transition", "outbox", "incident", "incident_alert", "incident_step", "incident_note", "silence",
+    "alert", "alert_transition", "outbox", "notification", "incident", "incident_alert", "incident_step",
+    "incident_note", "silence",
     "task", "canary_run", "canary_item", "canary_result",
 ]
 

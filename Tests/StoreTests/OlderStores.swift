@@ -28,8 +28,8 @@ func makeOlderStore(_ version: Int64, at scratch: borrowing Scratch) throws {
     try connection.checkpointTruncate()
 }
 
-private let tables: [Int64: String] = [1: first, 2: second, 3: third]
-private let rows: [Int64: String] = [1: firstRows, 2: secondRows, 3: thirdRows]
+private let tables: [Int64: String] = [1: first, 2: second, 3: third, 4: fourth]
+private let rows: [Int64: String] = [1: firstRows, 2: secondRows, 3: thirdRows, 4: thirdRows]
 
 private let firstRows = """
     INSERT INTO pane VALUES (1763640000000000, 1, 3, 0, 4, 0, 0, 0, NULL);

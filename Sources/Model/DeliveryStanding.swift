@@ -1,7 +1,5 @@
 // How delivery stands, for metrics, health and people.
 
-package import Model
-
 /// What waits, what was given up, and how each receiver is doing.
 package struct DeliveryStanding: Equatable, Sendable {
     /// Notifications, and transitions that are not made into one yet.
