@@ -29,4 +29,8 @@ let deliveryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Str
         .unroutedReceiver, "no route leads to a receiver",
         "Add a [[route]] that names it, or remove it."
     ),
+    (
+        .boundedRoute, "a receiver would not hear the end of an alert whose severity rises",
+        "A severity rises while an alert lives: write severity>=medium, or name the receiver in the route above it too."
+    ),
 ]
