@@ -270,7 +270,7 @@ struct DeliveryRound: ~Copyable {
 
     private mutating func publish() {
         var standing = courier.standing(at: Clocks.wall())
-        for count in counts {
+        for count in counts where !count.receiver.utf8.elementsEqual(Alert.Notice.record.utf8) {
             standing.pending += count.pending
             standing.dead += count.dead
             standing.oldestPending = [standing.oldestPending, count.oldestPending].compactMap(\.self).min()

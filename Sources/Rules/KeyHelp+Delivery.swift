@@ -66,6 +66,10 @@ extension KeyHelp {
             topic: "config.receiver.max_age", type: "duration", standard: "`\"1d\"`",
             meaning: "How long a notification is tried before it is given up. From `\"1m\"` to `\"1w\"`."),
         KeyHelp(
+            topic: "config.receiver.concurrency", type: "integer", standard: "`2`",
+            meaning: "How many notifications may be on their way to it at once, from 1 to 4: after a crash that "
+                + "many may come twice."),
+        KeyHelp(
             topic: "config.receiver.resend", type: "duration", standard: "`\"1m\"`",
             meaning: "For `\"alertmanager\"`: how often what fires is sent again. From `\"10s\"` to "
                 + "`\"10m\"`."),

@@ -38,7 +38,7 @@ func readReceivers(
 private enum ReceiverType: String, CaseIterable {
     case webhook, alertmanagerWebhook = "alertmanager-webhook", alertmanager, pagerDuty = "pagerduty", slack, kafka
 
-    /// The keys that it takes besides `name`, `type`, `max_age` and `resolved`.
+    /// The keys that it takes besides `name`, `type`, `max_age`, `resolved` and `concurrency`.
     var keys: [String] {
         let web = ["headers", "timeout", "connect_timeout", "allow_private", "allow_plaintext", "authorities", "url"]
         return switch self {
@@ -67,7 +67,7 @@ private func readReceiver(
     let name = receiverName(&table, &log)
     let word = table.word("type", among: ReceiverType.allCases.map(\.rawValue), &log)
     guard let type = word.flatMap({ ReceiverType(rawValue: $0.value) }) else {
-        for key in ReceiverType.special + ["max_age", "resolved"] { _ = table.node(key) }
+        for key in ReceiverType.special + ["max_age", "resolved", "concurrency"] { _ = table.node(key) }
         table.reportUnknownKeys(&log)
         return nil
     }
@@ -80,6 +80,8 @@ private func readReceiver(
     var receiver = Receiver(name: name?.value ?? "", kind: .webhook)
     receiver.kind = kind(type, &table, &log)
     receiver.tellsResolved = table.flag("resolved", &log) ?? receiver.tellsResolved
+    let concurrency = table.integer("concurrency", in: 1...4, &log)
+    receiver.concurrency = concurrency.map { Int($0) } ?? receiver.concurrency
     let week = TimeSpan.seconds(7 * 86_400)
     receiver.ageMax = table.duration("max_age", in: .seconds(60)...week, &log)?.value ?? receiver.ageMax
     var settings = Configuration.ReceiverSettings(receiver: receiver, place: name?.place ?? table.place)

@@ -123,9 +123,13 @@ extension Visit {
         text.begin(.outbox)
         for count in waiting {
             text.sample(LabelText([("receiver", count.receiver), ("state", "pending")]), count.pending)
+            text.sample(LabelText([("receiver", count.receiver), ("state", "dead")]), count.dead)
         }
         text.begin(.outboxOldest)
-        for count in waiting { text.sample(LabelText([("receiver", count.receiver)]), seconds(count.oldest)) }
+        for count in waiting {
+            guard let oldest = count.oldestPending else { continue }
+            text.sample(LabelText([("receiver", count.receiver)]), seconds(oldest))
+        }
         writeRun(&text)
     }
 

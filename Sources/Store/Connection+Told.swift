@@ -55,13 +55,13 @@ extension Connection {
         return try row.step() ? row.timeOrNil(0) : nil
     }
 
-    /// By receiver: what waits and what is dead.
+    /// By receiver, standard output among them: what waits and what is dead.
     func outboxCounts() throws(StoreError) -> [OutboxCount] {
         let row = try prepare(
             """
             SELECT receiver, sum(pending), min(CASE pending WHEN 0 THEN NULL ELSE oldest END), sum(dead) FROM (
                 SELECT receiver, count(*) AS pending, min(created_at) AS oldest, 0 AS dead FROM outbox
-                WHERE state = 'pending' AND receiver <> '\(Alert.Notice.record)' GROUP BY receiver
+                WHERE state = 'pending' GROUP BY receiver
                 UNION ALL
                 SELECT receiver, count(*), min(created_at), 0 FROM notification WHERE state = 'pending' GROUP BY receiver
                 UNION ALL

@@ -11,14 +11,6 @@ package struct TransitionCount: Equatable, Sendable {
     package let count: Int64
 }
 
-/// What waits for one receiver.
-package struct OutboxCount: Equatable, Sendable {
-    package let receiver: String
-    package let pending: Int64
-    /// When the oldest was made, by the wall clock.
-    package let oldest: EventTime
-}
-
 /// Runs of one suite at one target that ended in one way.
 package struct CanaryOutcomeCount: Equatable, Sendable {
     package let suite: String
@@ -58,20 +50,6 @@ extension Reader {
         while try row.step() {
             counts.append(
                 TransitionCount(rule: row.text(0), severity: row.text(1), kind: row.text(2), count: row.integer(3)))
-        }
-        return counts
-    }
-
-    /// Receivers that something waits for, by name.
-    package func outboxCounts() throws(StoreError) -> [OutboxCount] {
-        let row = try connection.prepare(
-            """
-            SELECT receiver, count(*), min(created_at) FROM outbox WHERE state = 'pending'
-            GROUP BY receiver ORDER BY receiver
-            """)
-        var counts: [OutboxCount] = []
-        while try row.step() {
-            counts.append(OutboxCount(receiver: row.text(0), pending: row.integer(1), oldest: row.time(2)))
         }
         return counts
     }

@@ -10,7 +10,10 @@ enum CommandLineTool {
             AlertsExportCommand.command, ExplainCommand.command, ChartCommand.command,
             StatusCommand.command,
         ]
-        + [NotifyRouteCommand.command, NotifyPreviewCommand.command]
+        + [
+            NotifyRouteCommand.command, NotifyPreviewCommand.command, NotifyTestCommand.command,
+            NotifyOutboxCommand.command,
+        ]
         + IncidentCommand.all + [SilenceListCommand.command, TaskListCommand.command] + CtlCommand.all
         + [
             CanaryListCommand.command, CanaryDueCommand.command, CanaryHistoryCommand.command,
