@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 from events import lines, stream
 from monitord import Installation
+from processes import until
 
 START_MS = 1_763_640_000_000
 SECRET = "T0PSECRET"
@@ -175,3 +179,55 @@ def test_a_weak_key_is_refused_before_anything_is_sent(install: Install) -> None
         assert done.returncode == (78 if words[0] == "run" else 1), done.stderr
         assert "it is no signing key" in done.stdout + done.stderr
         assert SECRET not in done.stdout + done.stderr
+
+
+class Hook(HTTPServer):
+    """A webhook that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[dict[str, str], bytes]] = []
+        kept = self.requests
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                kept.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(200)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+def test_the_verifier_of_the_manual_knows_our_signature(install: Install) -> None:
+    """The ten lines of docs/delivery.md, run as they stand there, on a request as it arrived."""
+    page = (Path(__file__).resolve().parents[2] / "docs/delivery.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    manual: dict[str, Callable[[str, dict[str, str], bytes], bool]] = {}
+    exec(code, manual)
+    verified = manual["is_ours"]
+    new, old = "whsec_" + "QUFB" * 8, "whsec_" + "QkJC" * 8
+    hook = Hook()
+    made = installed(install, key=new)
+    (made.place / "old").write_text(old)
+    (made.place / "old").chmod(0o600)
+    made.config.write_text(
+        made.config.read_text()
+        .replace("https://hooks.example.org/monitord", f"http://127.0.0.1:{hook.server_port}/monitord")
+        .replace('["file:signing"]', '["file:signing", "file:old"]\nallow_private = true\nallow_plaintext = true')
+    )
+    told(made, "test", "hook")
+    until(lambda: bool(hook.requests), 10, "a request")
+    hook.shutdown()
+    headers, body = hook.requests[0]
+    assert json.loads(body)["data"]["alert"]["rule"] == "notification-test"
+    assert headers["authorization"] == f"Bearer {SECRET}"
+    assert verified(new, headers, body) and verified(old, headers, body)
+    assert not verified("whsec_" + "Q0ND" * 8, headers, body)
+    assert not verified(new, headers, body + b" ")
+    assert not verified(new, headers | {"webhook-id": "another"}, body)
+    assert not verified(new, headers | {"webhook-timestamp": "1763640000"}, body)
