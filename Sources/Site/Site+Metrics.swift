@@ -119,18 +119,36 @@ extension Visit {
             guard let at = run.passedAt else { continue }
             text.sample(LabelText([("suite", run.suite), ("target", run.target)]), seconds(at))
         }
-        let waiting = try reader.outboxCounts()
+        writeDelivery(try reader.outboxCounts(), &text)
+        writeRun(&text)
+    }
+
+    /// A receiver that nothing waits for has a 0; one that is not configured any more is there while something waits.
+    private func writeDelivery(_ counts: [OutboxCount], _ text: inout Exposition) {
+        let lines = site.board.newestDelivery.receivers
+        var names = lines.map(\.name)
+        for count in counts where !names.contains(where: { $0.utf8.elementsEqual(count.receiver.utf8) }) {
+            names.append(count.receiver)
+        }
         text.begin(.outbox)
-        for count in waiting {
-            text.sample(LabelText([("receiver", count.receiver), ("state", "pending")]), count.pending)
-            text.sample(LabelText([("receiver", count.receiver), ("state", "dead")]), count.dead)
+        for name in names {
+            let count = counts.first { $0.receiver.utf8.elementsEqual(name.utf8) }
+            text.sample(LabelText([("receiver", name), ("state", "pending")]), count?.pending ?? 0)
+            text.sample(LabelText([("receiver", name), ("state", "dead")]), count?.dead ?? 0)
         }
         text.begin(.outboxOldest)
-        for count in waiting {
-            guard let oldest = count.oldestPending else { continue }
-            text.sample(LabelText([("receiver", count.receiver)]), seconds(oldest))
+        for count in counts {
+            if let oldest = count.oldestPending {
+                text.sample(LabelText([("receiver", count.receiver)]), seconds(oldest))
+            }
         }
-        writeRun(&text)
+        text.begin(.notifications)
+        for line in lines {
+            text.sample(LabelText([("receiver", line.name), ("outcome", "delivered")]), line.delivered)
+            text.sample(LabelText([("receiver", line.name), ("outcome", "failed")]), line.failures)
+        }
+        text.begin(.breaker)
+        for line in lines { text.sample(LabelText([("receiver", line.name)]), Int64(line.isOpen ? 1 : 0)) }
     }
 
     private func writeRun(_ text: inout Exposition) {

@@ -90,7 +90,8 @@ extension MetricFamily {
         "monitord_canary_last_success_timestamp_seconds", .gauge, "When a run last ended with every item passed.",
         labels: ["suite", "target"])
     package static let outbox = MetricFamily(
-        "monitord_notification_outbox_entries", .gauge, "Notifications that wait.", labels: ["receiver", "state"])
+        "monitord_notification_outbox_entries", .gauge,
+        "Notifications that wait (pending), or that were given up (dead).", labels: ["receiver", "state"])
     package static let outboxOldest = MetricFamily(
         "monitord_notification_outbox_oldest_timestamp_seconds", .gauge, "When the oldest that waits was made.",
         labels: ["receiver"])
