@@ -19,7 +19,7 @@ let deliveryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Str
     ),
     (
         .badTemplate, "a template has a place that cannot be filled",
-        "Write {{ path | filter }} with the paths and filters of docs/delivery.md."
+        "Write a path of docs/delivery.md in double braces, and its filters behind it."
     ),
     (
         .unreachedRoute, "no alert ever reaches a route",
