@@ -1,3 +1,5 @@
+// Who may read and write over HTTP.
+
 import Model
 import Platform
 import Testing

@@ -1,3 +1,5 @@
+// What the board says before anybody wrote on it.
+
 import Site
 import Testing
 

@@ -1,3 +1,5 @@
+// What makes a run alive, and what makes it ready.
+
 import Model
 import Testing
 import Web

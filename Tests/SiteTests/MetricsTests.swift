@@ -1,3 +1,5 @@
+// What a scrape of a store says, and what it leaves out.
+
 import Foundation
 import Model
 import Panes

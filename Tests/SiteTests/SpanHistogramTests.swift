@@ -1,3 +1,5 @@
+// How spans are counted.
+
 import Model
 import Testing
 

@@ -1,3 +1,5 @@
+// Both text formats, to the byte.
+
 import Telemetry
 import Testing
 

@@ -1,3 +1,5 @@
+// What a request says of itself.
+
 import Testing
 import Web
 
