@@ -1,4 +1,4 @@
-// Who may read and write over HTTP.
+// Who may write over HTTP.
 
 import Model
 import Platform

@@ -1,4 +1,4 @@
-// What the board says before anybody wrote on it.
+// What the pipeline thread says of itself.
 
 import Site
 import Testing

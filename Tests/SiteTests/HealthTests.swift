@@ -1,4 +1,4 @@
-// What makes a run alive, and what makes it ready.
+// What the health paths say.
 
 import Model
 import Testing

@@ -1,4 +1,4 @@
-// What a scrape of a store says, and what it leaves out.
+// Metrics from a store and a board.
 
 import Foundation
 import Model

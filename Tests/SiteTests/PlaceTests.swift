@@ -1,4 +1,4 @@
-// The table of paths, and how it is described.
+// Series by their names in a query.
 
 import Foundation
 import Model

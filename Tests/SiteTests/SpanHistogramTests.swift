@@ -1,4 +1,4 @@
-// How spans are counted.
+// Spans of time as a histogram.
 
 import Model
 import Testing

@@ -1,4 +1,4 @@
-// Both text formats, to the byte.
+// How metrics are written..swift
 
 import Telemetry
 import Testing

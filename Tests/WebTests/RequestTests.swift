@@ -1,4 +1,4 @@
-// What a request says of itself.
+// What of a request people ask for by name.
 
 import Testing
 import Web

@@ -1,4 +1,4 @@
-// The server against clients of every kind, over real sockets.
+// The HTTP server as a program at a socket meets it.
 
 import Glibc
 import Model
