@@ -1,4 +1,4 @@
-// Series by their names in a query.
+// The table of paths, and how it is described.
 
 import Foundation
 import Model

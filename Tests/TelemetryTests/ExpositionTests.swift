@@ -1,4 +1,4 @@
-// How metrics are written..swift
+// Both text formats of metrics, to the byte.
 
 import Telemetry
 import Testing
