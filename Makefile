@@ -46,7 +46,9 @@ install: ## put what `make build` made into DESTDIR (default /); keeps a configu
 	    [ -e "$(DESTDIR)/etc/monitord/$$file" ] || install -m 0644 "$$file" "$(DESTDIR)/etc/monitord/$$file"; \
 	done
 	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/suites" suites/*.toml suites/*.jsonl suites/README.md
-	install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord" README.md docs/*.md
+	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/prometheus" packaging/prometheus/*.yml
+	install -D -m 0644 -t "$(DESTDIR)/usr/share/monitord/grafana" packaging/grafana/*.json
+	install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord" README.md docs/*.md docs/openapi.json
 	for folder in decisions formats runbooks; do \
 	    install -D -m 0644 -t "$(DESTDIR)/usr/share/doc/monitord/$$folder" docs/$$folder/*.md || exit 1; \
 	done
@@ -58,7 +60,7 @@ deb: packages-deb build ## a Debian package, .build/monitord_VERSION_ARCHITECTUR
 deb-test: packages-deb deb ## install, upgrade, remove and purge the package in a Debian of its own (root, fetches Debian)
 	packaging/deb-test .build/monitord_*.deb
 
-check: packages ## format, shipped rules with their tests, suites, configuration, systemd unit
+check: packages ## format, shipped rules with their tests, suites, configuration, units, rules of Prometheus
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	$(SWIFT) build $(STRICT) --product monitord
 	.build/debug/monitord check rules
@@ -70,6 +72,7 @@ check: packages ## format, shipped rules with their tests, suites, configuration
 	.build/debug/monitord test rules
 	for file in rules/optional/*.toml; do .build/debug/monitord test "$$file" || exit 1; done
 	systemd/check
+	packaging/prometheus/check
 
 bench: packages-test build ## figures on this machine; the last line is one JSON object
 	@bench/run

@@ -51,6 +51,8 @@ package struct RunPlan: Sendable {
     package var printsCloudEvents = false
     /// Where the run answers over HTTP. Nil: nowhere.
     package var web: WebPlan?
+    /// Whether the run goes on with the world, so that the wall clock says something of it.
+    package var isLive = false
     package var canaries = CanaryPlan()
     /// Whether this run asks them: one that only catches up with a log does not.
     package var asksCanaries = false
@@ -82,6 +84,8 @@ package func run(_ plan: RunPlan) -> RunEnd {
     }
     let store: Store
     let state: StoredState
+    let patience = StartPatience.begin()
+    defer { patience?.end() }
     do throws(StoreError) {
         store = try Store.open(directory: plan.storePath)
         state = try restore(&pipeline, from: store, plan)
@@ -91,6 +95,7 @@ package func run(_ plan: RunPlan) -> RunEnd {
         let status = isConfiguration ? EX_CONFIG : isTemporary ? EX_TEMPFAIL : EX_IOERR
         return .failed(status: status, message: error.description)
     }
+    patience?.end()
     let bell: Bell
     do throws(SystemError) {
         bell = try Bell()

@@ -87,6 +87,6 @@ extension ReadLoop {
         }
         lastCheckpoint = Clocks.monotonic()
         if let checkpoint = takeCheckpoint(&pipeline), !writer.submit(checkpoint) { return false }
-        return writer.ask(patience: Self.commitPatience, { _ in true }) ?? false
+        return writer.ask(patience: Self.commitPatience, pulse: pulse, { _ in true }) ?? false
     }
 }

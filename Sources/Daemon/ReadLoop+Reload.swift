@@ -12,6 +12,8 @@ extension ReadLoop {
     /// from the store exactly as at a start, and takes over the partitions where they are. Whatever fails, the old
     /// pipeline goes on.
     mutating func reload(_ pipeline: inout Pipeline, by whom: String) -> ControlAnswer {
+        // What came of it is reported at once.
+        lastReport = nil
         // A service that still waits for its first partition is not ready, whatever its rules are.
         if isReady { Notify.send("RELOADING=1\nMONOTONIC_USEC=\(Clocks.monotonic().microseconds)") }
         defer { if isReady { Notify.send("READY=1\nSTATUS=reading, generation \(generation)") } }
@@ -43,6 +45,7 @@ extension ReadLoop {
     ) throws(ReloadFailure) -> ReloadReport {
         var settings = plan.settings
         settings.canaries = parts.canaries
+        settings.watch = parts.watch
         guard var next = Pipeline(set: parts.rules, settings: settings, book: parts.shelf) else {
             throw ReloadFailure(reason: "out of memory for the decoder")
         }
@@ -51,7 +54,7 @@ extension ReadLoop {
         }
         let since = next.panesNeeded(closedThrough: pipeline.closedThrough)
         let (shelf, path) = (parts.shelf, plan.storePath)
-        let answer = writer.ask(patience: Self.loadPatience) { store -> Result<FoundState, StoreError> in
+        let answer = writer.ask(patience: Self.loadPatience, pulse: pulse) { store -> Result<FoundState, StoreError> in
             do throws(StoreError) {
                 return .success(try FoundState.read(store, path: path, shelf: shelf) { _ in since })
             } catch {

@@ -46,6 +46,11 @@ struct ReadLoop {
     var lastShown = TimeSpan.zero
     /// When overdue canaries were last looked for.
     var lastTick = Clocks.monotonic()
+    /// When the run last looked at itself.
+    var lastReport: TimeSpan?
+    /// When systemd was last told how it goes.
+    var lastLine = Clocks.monotonic()
+    let watchdog = Watchdog()
 
     private static let pollTimeout = TimeSpan.milliseconds(50)
     /// More than one turn of the loop takes when all is well.
@@ -88,6 +93,7 @@ struct ReadLoop {
             guard checkpoint(&source, &pipeline) else { return .finished }
             serveCanaries(&pipeline)
             serve(source, &pipeline)
+            look(source, &pipeline)
         }
     }
 
@@ -193,6 +199,7 @@ struct ReadLoop {
         while !writer.hasRoom {
             hearSignals()
             if isStopped || writer.failed != .none { return false }
+            watchdog.turn(store: writer.lastSeen)
             usleep(20_000)
         }
         return true

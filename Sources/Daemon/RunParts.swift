@@ -15,6 +15,7 @@ package struct RunParts: Sendable {
     /// What was said against the files, none of it an error.
     package var warnings: [String]
     package var canaries = CanaryPlan()
+    package var watch = WatchSettings()
     package var delivery = DeliveryPlan()
 
     package init(

@@ -35,6 +35,8 @@ package final class StoreWriter: CheckpointSink, Sendable {
     private let events: DeliveryPlan?
     /// Wall-clock time of the newest commit, in microseconds; 0 before the first.
     private let committedAt = Atomic<Int64>(0)
+    /// When the store thread was last seen, in microseconds of the monotonic clock.
+    private let seenAt = Atomic<Int64>(Clocks.monotonic().microseconds)
     private let log: Log
     private let commits: SpanHistogram
 
@@ -65,20 +67,33 @@ package final class StoreWriter: CheckpointSink, Sendable {
 
     /// What `body` finds on the store thread, after all that was handed over before. Nil when it takes longer than
     /// `patience`, or when the store has failed; `body` may then still run.
-    package func ask<Value: Sendable>(patience: TimeSpan, _ body: @escaping @Sendable (Store) -> Value) -> Value? {
+    ///
+    /// `pulse` is called while it waits.
+    package func ask<Value: Sendable>(
+        patience: TimeSpan, pulse: () -> Void = {}, _ body: @escaping @Sendable (Store) -> Value
+    ) -> Value? {
         let deadline = Clocks.monotonic() + patience
         let reply = Mailbox<Value>(capacity: 1)
         while !inbox.hasRoom {
             guard Clocks.monotonic() < deadline else { return nil }
+            pulse()
             usleep(1000)
         }
         guard inbox.send(.work({ store in _ = reply.send(body(store)) })) else { return nil }
         while Clocks.monotonic() < deadline, failed == .none {
             if let value = reply.receiveNow() { return value }
+            pulse()
             usleep(500)
         }
         return reply.receiveNow()
     }
+
+    private static let beatInterval = TimeSpan.seconds(1)
+
+    private func noteSeen() { seenAt.store(Clocks.monotonic().microseconds, ordering: .relaxed) }
+
+    /// When the store thread was last seen to do something, or to have nothing to do. By the monotonic clock.
+    package var lastSeen: TimeSpan { TimeSpan(microseconds: seenAt.load(ordering: .relaxed)) }
 
     /// Positions that were committed since the last call, newest commit last.
     package func takeCommitted() -> [Position] {
@@ -98,15 +113,19 @@ package final class StoreWriter: CheckpointSink, Sendable {
 
     /// The body of the store thread. `store` belongs to it from here on.
     package func run(_ store: Store) {
+        Thread.nameOwn("monitord-store")
         printAll(store)
-        while let errand = inbox.receive() {
-            switch errand {
-            case .commit(let checkpoint):
+        serve: while true {
+            noteSeen()
+            switch inbox.receive(within: Self.beatInterval) {
+            case .message(.commit(let checkpoint)):
                 guard commit(checkpoint, store) else {
                     inbox.close()
                     return
                 }
-            case .work(let body): body(store)
+            case .message(.work(let body)): body(store)
+            case .nothing: break
+            case .closed: break serve
             }
         }
         // A reader who was slow may still want the rest; a run that ends has no later commit to print it with.
@@ -162,7 +181,11 @@ package final class StoreWriter: CheckpointSink, Sendable {
     private func rest(_ pause: TimeSpan) {
         let until = Clocks.monotonic() + pause
         let wasStopping = isStopping.load(ordering: .acquiring)
-        while Clocks.monotonic() < until, isStopping.load(ordering: .acquiring) == wasStopping { usleep(20_000) }
+        while Clocks.monotonic() < until, isStopping.load(ordering: .acquiring) == wasStopping {
+            // Waiting for a disk that refuses is not hanging.
+            noteSeen()
+            usleep(20_000)
+        }
     }
 
     /// Prints what was committed and is not marked as printed, oldest first: at least once, also after a crash.

@@ -18,7 +18,18 @@ extension DeliveryPlan {
                 found.append(Address(receiver: name, group: group))
             }
         }
+        if SelfRule(name: transition.alert.rule) == .deliveryStuck { found += others(than: found, of: transition) }
         return found
+    }
+
+    /// Whoever else can be told that a receiver is not: routes do not know which of them is deaf.
+    private func others(than found: [Address], of transition: AlertTransition) -> [Address] {
+        let deaf = transition.alert.scope[.receiver] ?? ""
+        let rest = receivers.filter { receiver in
+            !receiver.name.utf8.elementsEqual(deaf.utf8) && receiver.hears(of: transition.kind)
+                && !found.contains { $0.receiver.utf8.elementsEqual(receiver.name.utf8) }
+        }
+        return rest.map { Address(receiver: $0.name) }
     }
 
     /// Which of the routes take an alert with these fields, by their places.

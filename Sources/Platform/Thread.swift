@@ -1,6 +1,7 @@
 // Threads that block, away from Swift's cooperative pool.
 
 internal import Glibc
+package import Model
 
 /// A joinable thread.
 package struct Thread: ~Copyable {
@@ -26,6 +27,15 @@ package struct Thread: ~Copyable {
         }
     }
 
+    /// What `ps -L` calls the calling thread: at most 15 bytes.
+    package static func nameOwn(_ name: StaticString) {
+        // The file is the kernel's form of pthread_setname_np(3), which Swift cannot see. Without it: no name.
+        let descriptor = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        writeAll(descriptor, Array("\(name)".utf8))
+        close(descriptor)
+    }
+
     /// Waits for the end of the thread. Once.
     package func join() {
         pthread_join(handle, nil)
@@ -49,7 +59,12 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     package init(capacity: Int) {
         self.capacity = capacity
         pthread_mutex_init(&mutex, nil)
-        pthread_cond_init(&changed, nil)
+        // Waits must not depend on a wall clock that may be set.
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(&changed, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -78,6 +93,29 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
             guard !messages.isEmpty else { return nil }
             pthread_cond_broadcast(&changed)
             return messages.removeFirst()
+        }
+    }
+
+    /// What a wait of bounded length brought.
+    package enum Receipt: Sendable {
+        case message(Message)
+        case nothing
+        case closed
+    }
+
+    /// Waits for a message, at most for `span`.
+    package func receive(within span: TimeSpan) -> Receipt {
+        let end = (Clocks.monotonic() + span).microseconds
+        var until = timespec(tv_sec: Int(end / 1_000_000), tv_nsec: Int(end % 1_000_000) * 1000)
+        return locked {
+            while messages.isEmpty, !isClosed {
+                if pthread_cond_timedwait(&changed, &mutex, &until) == ETIMEDOUT { break }
+            }
+            guard messages.isEmpty else {
+                pthread_cond_broadcast(&changed)
+                return .message(messages.removeFirst())
+            }
+            return isClosed ? .closed : .nothing
         }
     }
 

@@ -50,6 +50,7 @@ package func parseConfiguration(_ source: SourceFile) -> (configuration: Configu
         checkSocket(path, "socket", &log)
     }
     withTable("http", &root, &log) { readHTTP(&$0, &configuration.http, directory, &$1) }
+    withTable("watch", &root, &log) { readWatch(&$0, &configuration.watch, &$1) }
     withTable("canaries", &root, &log) { readCanaries(&$0, &configuration.canaries, directory, &$1) }
     configuration.targets = readTargets(&root, directory, &log)
     configuration.judge = readJudge(&root, directory, &log)

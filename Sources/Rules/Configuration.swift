@@ -14,6 +14,8 @@ package struct Configuration: Equatable, Sendable {
     package var control = Control()
     package var http = HTTP()
     package var rollback = Rollback()
+    /// `[watch]`: how monitord watches itself.
+    package var watch = WatchSettings()
     package var canaries = Canaries()
     /// `[[target]]`: whom canaries ask.
     package var targets: [TargetSettings] = []

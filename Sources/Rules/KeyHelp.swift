@@ -20,7 +20,8 @@ package struct KeyHelp: Sendable {
 
     /// Every key and word, in the order of the manual.
     package static let table =
-        configuration + delivery + canaries + targets + metrics + detectors + rule + ruleFile + test + suite + item
+        configuration + watch + delivery + canaries + targets + metrics + detectors + rule + ruleFile + test + suite
+        + item
         + gate
 
     private static let configuration: [KeyHelp] = [

@@ -66,6 +66,12 @@ private func ruleName(_ table: inout TableReader, _ log: inout DiagnosticLog) ->
         log.error(.ruleName, "this cannot be the name of a rule", at: name.place, help: [help])
         return nil
     }
+    guard SelfRule(name: name.value) == nil else {
+        log.error(
+            .duplicateRule, "`\(name.value)` is a rule that monitord has by itself", at: name.place,
+            help: ["choose another name"])
+        return nil
+    }
     return name
 }
 

@@ -11,11 +11,17 @@ enum ControlLine {
     static let options = [Command.config, Command.store, socket]
 
     /// A reload of a large store takes its time.
-    private static let patience = TimeSpan.seconds(130)
+    static let patience = TimeSpan.seconds(130)
 
     /// Asks and waits for the answer. A refusal ends the command.
     static func ask(_ request: ControlRequest, _ arguments: Arguments) throws(CommandFailure) -> ControlAnswer {
-        let answer = try exchange(request, try path(arguments))
+        try ask(request, at: try path(arguments), patience: patience)
+    }
+
+    static func ask(
+        _ request: ControlRequest, at path: String, patience: TimeSpan
+    ) throws(CommandFailure) -> ControlAnswer {
+        let answer = try exchange(request, path, patience)
         guard case .refused(let refusal) = answer else { return answer }
         for detail in refusal.details { Console.say(visibleLines(detail)) }
         throw CommandFailure(
@@ -28,7 +34,9 @@ enum ControlLine {
         return configuration.socketPath(store: arguments["db"] ?? configuration.store.path)
     }
 
-    private static func exchange(_ request: ControlRequest, _ path: String) throws(CommandFailure) -> ControlAnswer {
+    private static func exchange(
+        _ request: ControlRequest, _ path: String, _ patience: TimeSpan
+    ) throws(CommandFailure) -> ControlAnswer {
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try localExchange(

@@ -1,6 +1,7 @@
 // `monitord doctor`: one report that can be pasted into a question.
 
 internal import Alerts
+internal import Delivery
 internal import Glibc
 internal import Kafka
 internal import Model
@@ -33,6 +34,7 @@ enum DoctorCommand {
         rules(configuration, &report)
         baselines(arguments, configuration, now, &report)
         store(arguments["db"] ?? configuration.store.path, now, configuration, &report)
+        process(arguments, configuration, &report)
         if arguments[flag: "offline"] {
             report.add("broker", .unknown, "not asked (--offline)")
         } else {
@@ -56,7 +58,7 @@ enum DoctorCommand {
         for library in LibraryNotes.all {
             let version = "\(library.name) \(library.version)"
             report.add(
-                "library", library.note == nil ? .ok : .warn, library.note.map { "\(version) \($0.text)" } ?? version,
+                "library", library.mark, library.note.map { "\(version) \($0.text)" } ?? version,
                 fix: library.note?.fix)
         }
     }
@@ -87,12 +89,21 @@ enum DoctorCommand {
         let findings = diagnostics + (configuration.map { Setup.kafkaFindings($0, path: path) } ?? [])
         tell(findings, of: path, "config", "monitord check -c \(path)", &report)
         guard let configuration else { return Configuration() }
+        if let bytes = try? SourceFile(reading: path).bytes {
+            // As sha256sum has it, to compare two machines.
+            report.add("config", .ok, "\(path): sha256 \(hexadecimal(sha256(bytes).prefix(8)))")
+        }
         let kafka = configuration.kafka
         report.add(
             "config", .ok,
             "brokers \(kafka.brokers.joined(separator: ",")); topics \(kafka.topics.joined(separator: ",")); "
                 + "group \(kafka.group); panes of \(configuration.panes.width.durationText), "
                 + "lateness \(configuration.panes.lateness.durationText)")
+        let receivers = configuration.receivers.map { "\(visible($0.receiver.name)) (\($0.receiver.kind.word))" }
+        report.add(
+            "receivers", receivers.isEmpty ? .unknown : .ok,
+            receivers.isEmpty ? "none: alerts go to standard output only" : receivers.joined(separator: ", "),
+            fix: receivers.isEmpty ? nil : "whether they answer: monitord notify test")
         if !kafka.properties.isEmpty {
             report.add(
                 "config", .ok, "librdkafka: \(kafka.properties.map { "\($0.name)=***" }.joined(separator: ", "))")

@@ -58,6 +58,7 @@ enum RunCommand {
         plan.deliveryCluster = Setup.kafkaSettings(configuration)
         plan.printsCloudEvents = configuration.stdoutFormat == .cloudevents
         plan.canaries = canaries
+        plan.isLive = isLive(arguments)
         plan.asksCanaries = isLive(arguments) && !canaries.suites.isEmpty && !canaries.targets.isEmpty
         plan.pauseFile = configuration.pauseFile(store: storePath)
         plan.reload = { RunReload.read(arguments, configuration) }

@@ -19,6 +19,7 @@ enum RunReload {
             configuration.rules = found.rules
             configuration.baselines = found.baselines
             configuration.log = found.log
+            configuration.watch = found.watch
             configuration.targets = found.targets
             configuration.judge = found.judge
             (configuration.delivery, configuration.receivers, configuration.routes) = (
@@ -34,6 +35,7 @@ enum RunReload {
                 logLevel: try level(arguments, configuration), needsRestart: changes(from: running, to: found),
                 warnings: warnings)
             parts.canaries = plan
+            parts.watch = configuration.watch
             parts.delivery = try delivery(configuration)
             return .success(parts)
         } catch {

@@ -73,6 +73,7 @@ enum Setup {
         settings.futureMax = configuration.panes.maxFuture
         settings.messageBytesMax = Int(configuration.limits.messageBytes)
         settings.seriesMax = Int(configuration.limits.series)
+        settings.watch = configuration.watch
         return settings
     }
 

@@ -3,6 +3,7 @@
 internal import Daemon
 internal import Glibc
 internal import Model
+internal import Pipeline
 internal import Platform
 internal import Rules
 
@@ -40,8 +41,11 @@ enum TestCommand {
         let began = Clocks.monotonic()
         var results: [RuleTestResult] = []
         let report = TestReport(arguments)
+        // Rules are tried out here, and nothing of monitord itself.
+        var settings = Setup.pipelineSettings(configuration)
+        settings.watch = nil
         for test in chosen {
-            let result = Daemon.run(test, of: set, settings: Setup.pipelineSettings(configuration))
+            let result = Daemon.run(test, of: set, settings: settings)
             report.tell(result)
             results.append(result)
         }

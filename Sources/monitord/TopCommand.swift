@@ -34,7 +34,8 @@ enum TopCommand {
         }
         let lines = try arguments.integer("lines", in: 0...1_000_000)
         let source = TopSource(
-            reader: try Setup.reader(arguments), rules: ChartTarget.rules(arguments)?.rules ?? [])
+            reader: try Setup.reader(arguments), place: try Setup.storePath(arguments),
+            rules: ChartTarget.rules(arguments)?.rules ?? [])
         var first = try source.look(before: nil, order, first: 0, count: lines ?? .max)
         if arguments.wantsJSON {
             Console.json { writer in first.write(to: &writer) }

@@ -18,7 +18,7 @@ struct TopScreen {
         if let order = snapshot.order {
             let hold = snapshot.isHeld ? "HELD " : ""
             let keys = "q end  p hold  space look now  s sort (\(order.rawValue))  j k move"
-            lines.insert(painted(cut("\(hold)\(keys)", width), "2"), at: 4)
+            lines.insert(painted(cut("\(hold)\(keys)", width), "2"), at: head(snapshot).count)
         }
         return lines
     }
@@ -28,14 +28,17 @@ struct TopScreen {
         let rate = snapshot.rate.map { "  \(grouped(Int64($0.rounded()))) records/s" } ?? ""
         let age = { (time: EventTime?) in time.map { roughly(snapshot.at - $0) } ?? "-" }
         let states = snapshot.states.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-        return [
+        let absence = snapshot.outlook.absence.map { [$0] } ?? []
+        let reasons = snapshot.outlook.sight.reasons.map { "nothing is known to be well: \($0)" }
+        let head = [
             "monitord top  \(clock(snapshot.at)) UTC  checkpoint \(age(snapshot.beat)) ago\(rate)",
             "events to \(snapshot.newest.map { clock($0) } ?? "-") (\(age(snapshot.newest)) old)  "
                 + "\(grouped(snapshot.openPanes)) open panes  \(counted(snapshot.gaps, "gap"))",
             "records \(total("records")): \(total("counted")) counted, \(total("rejected")) rejected, "
                 + "\(total("late")) late, \(total("canary")) canary",
             "series \(grouped(Int64(snapshot.seriesCount))): \(states.isEmpty ? "none" : states)",
-        ].map { cut($0, width) }
+        ]
+        return (absence + head + reasons).map { cut($0, width) }
     }
 
     private func alerts(_ snapshot: TopSnapshot) -> [String] {
@@ -86,7 +89,7 @@ struct TopScreen {
             let verdict = each.row.verdict
             let cells = columns.map { cell($0, each) }
             let text = row(cells, columns)
-            return painted(text, colour(verdict.state))
+            return painted(text, each.shown.why == nil ? colour(verdict.state) : "35")
         }
         return [painted(head, "1")] + rows
     }
@@ -94,7 +97,7 @@ struct TopScreen {
     private func cell(_ column: Column, _ each: TopSnapshot.Series) -> String {
         let verdict = each.row.verdict
         switch column.name {
-        case "STATE": return verdict.state.name
+        case "STATE": return each.shown.name
         case "RULE": return visible(each.row.rule)
         case "SERIES": return seriesText(each.row.scope, column.width)
         case "NOW": return valueText(verdict.value, isShare: verdict.isShare)
@@ -197,6 +200,7 @@ extension TopSnapshot {
                 for name in totals.keys.sorted() { writer.field(name, totals[name] ?? 0) }
             }
             writer.field("gaps", gaps)
+            outlook.write(to: &writer)
             writer.key("states")
             writer.object { writer in
                 for state in states { writer.field(state.name, state.count) }
@@ -220,6 +224,8 @@ extension TopSnapshot.Series {
             writer.key("series")
             writer.raw(row.scope.key)
             writer.field("state", row.verdict.state.name)
+            writer.field("shown", shown.name)
+            if let why = shown.why { writer.field("why", why) }
             if let value = row.verdict.value { writer.field("value", value) }
             if let value = row.verdict.baselineValue { writer.field("baseline_value", value) }
             writer.field("events", row.verdict.events)

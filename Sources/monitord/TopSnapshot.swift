@@ -26,31 +26,36 @@ struct TopSnapshot {
     var states: [(name: String, count: Int)]
     /// Those on the screen.
     var series: [Series]
+    let outlook: Outlook
     /// How the live screen is sorted; nil in a plain frame.
     var order: TopOrder?
     var isHeld = false
 
     struct Series {
         var row: VerdictRow
+        var shown: Sight.Shown
         /// The metric in its last panes; empty where it is no single number.
         var trend: [Double]
     }
 
-    static let stateNames = ["critical", "warning", "stale", "ok", "insufficient", "learning"]
+    static let stateNames = ["critical", "warning", "stale", "unknown", "ok", "insufficient", "learning"]
 }
 
 /// Where looks come from.
 struct TopSource: ~Copyable {
     let reader: Reader
     let rules: [Rule]
+    let place: String
 
     /// Panes of a trend, and how far back they are looked for.
     static let trendPanes = 30
     private static let trendSpan = TimeSpan.seconds(3600)
     private static let alertsMax = 50
 
-    init(reader: consuming Reader, rules: [Rule]) {
+    /// `place` is the directory of the store.
+    init(reader: consuming Reader, place: String, rules: [Rule]) {
         self.reader = reader
+        self.place = place
         self.rules = rules
     }
 
@@ -71,22 +76,27 @@ struct TopSource: ~Copyable {
         before: TopSnapshot?, _ order: TopOrder, first: Int, count: Int
     ) throws(StoreError) -> TopSnapshot {
         let verdicts = order.sorted(try reader.verdicts())
-        let closed = try reader.closedThrough()
+        let (closed, beat, now) = (try reader.closedThrough(), try reader.beat(), Clocks.wall())
+        let outlook = Outlook(
+            sight: Sight(verdicts, open: try reader.openAlerts().map(\.alert)),
+            isRunning: Reader.isHeld(directory: place), beat: beat, closedThrough: closed, now: now)
+        let shown = verdicts.map { outlook.sight.shown($0).name }
         var filter = AlertFilter()
         filter.limit = Self.alertsMax
         var totals: [String: Int64] = [:]
         for row in try reader.counters() { totals[row.name, default: 0] += row.value }
         var series: [TopSnapshot.Series] = []
         for row in verdicts.dropFirst(first).prefix(count) {
-            series.append(TopSnapshot.Series(row: row, trend: try trend(of: row, until: closed)))
+            series.append(
+                TopSnapshot.Series(row: row, shown: outlook.sight.shown(row), trend: try trend(of: row, until: closed)))
         }
         var snapshot = TopSnapshot(
-            at: Clocks.wall(), instant: Clocks.monotonic(), beat: try reader.beat(), closed: closed,
+            at: now, instant: Clocks.monotonic(), beat: beat, closed: closed,
             newest: try reader.positions().compactMap(\.newest).max(), openPanes: try reader.openPaneCount(),
             totals: totals, gaps: try reader.gaps().count, rate: nil, alerts: try reader.alerts(filter),
             seriesCount: verdicts.count,
-            states: TopSnapshot.stateNames.map { name in (name, verdicts.count { $0.verdict.state.name == name }) },
-            series: series)
+            states: TopSnapshot.stateNames.map { name in (name, shown.count { $0 == name }) },
+            series: series, outlook: outlook)
         if let before {
             let seconds = (snapshot.instant - before.instant).seconds
             let records = (totals["records"] ?? 0) - (before.totals["records"] ?? 0)

@@ -48,6 +48,16 @@ import Testing
         #expect(try names(story(.stale)) == ["log", "pager", "chat"])
     }
 
+    @Test func thatAReceiverIsNotToldIsToldToAllOthers() throws {
+        var stuck = story(severity: .medium)
+        stuck.alert.rule = "delivery-stuck"
+        stuck.alert.scope = Scope([(.receiver, "all")])
+        // By the routes also to itself: it may hear again.
+        #expect(try names(stuck) == ["log", "all", "chat", "pager"])
+        stuck.alert.notice = .log
+        #expect(try names(stuck).isEmpty)
+    }
+
     @Test func whoeverDoesNotAskForTheEndIsNotToldOfIt() throws {
         var plan = try routed
         plan.receivers[1].tellsResolved = false

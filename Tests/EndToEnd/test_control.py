@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -101,6 +102,20 @@ def test_status_tells_of_lag_and_rules(install: Install, mock: MockBroker, topic
     assert (first["topic"], first["next"], first["end"], first["lag"]) == (topic, 600, 600, 0)
     assert first["newest"] > first["watermark"]
     assert "600 records" in ask(monitord, "ctl", "status")
+
+
+def test_doctor_sees_the_running_one(install: Install, mock: MockBroker, topic: str) -> None:
+    monitord, child = running(install, mock, topic)
+    checks = json.loads(ask(monitord, "doctor", "--json", "--offline"))["checks"]
+    lines = {part: [each["text"] for each in checks if each["part"] == part] for part in ("run", "lag", "http", "config")}
+    assert f"pid {child.pid}, version " in lines["run"][0] and "generation 1" in lines["run"][0]
+    assert "0 records wait in 1 partition; judged through 20" in lines["lag"][0]
+    assert str(monitord.state / "api.sock") in lines["http"][0] and "nobody answers" not in lines["http"][0]
+    digest = hashlib.sha256(monitord.config.read_bytes()).hexdigest()
+    assert any(f"sha256 {digest[:16]}" in text for text in lines["config"])
+    child.kill()
+    checks = json.loads(ask(monitord, "doctor", "--json", "--offline"))["checks"]
+    assert any(each["part"] == "run" and "not running" in each["text"] for each in checks)
 
 
 def test_log_level_changes_while_running(install: Install, mock: MockBroker, topic: str) -> None:

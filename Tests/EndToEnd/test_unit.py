@@ -6,7 +6,9 @@ import json
 import os
 import socket
 import subprocess
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,12 +21,28 @@ from monitord import Installation
 from processes import free_port, until
 from test_json import ORDERS, WORDS, evaluated, ordered, words  # noqa: F401
 from traces import Tracer, allowed, calls, families, settings
+from web import LISTEN, ask, port_of
 
 START_MS = 1_763_640_000_000
 # SQLite gives its new files to the owner of the database when root opens it; the unit's user never asks for that.
 AS_ROOT = {"fchown"} if os.geteuid() == 0 else set()
 
 Install = Callable[..., Installation]
+
+
+class Told(BaseHTTPRequestHandler):
+    """Takes every notification."""
+
+    bodies: list[bytes] = []
+
+    def do_POST(self) -> None:
+        self.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 def test_filter_is_read_as_systemd_reads_it() -> None:
@@ -39,22 +57,34 @@ def test_every_call_of_a_full_run_passes_the_filter(
 ) -> None:
     mock.create_topic(topic, 2)
     # By name, so that names are looked up too.
-    made = install(mock.bootstrap.replace("127.0.0.1", "localhost"), topic)
+    made = install(mock.bootstrap.replace("127.0.0.1", "localhost"), topic, http=LISTEN)
     made.learn(stream(1200, 0.9, start_ms=START_MS - 400_000))
     produce(mock.bootstrap, topic, stream(1200, 0.5, start_ms=START_MS, partitions=2))
-    with Endpoint() as endpoint:
+    with Endpoint() as endpoint, ThreadingHTTPServer(("127.0.0.1", 0), Told) as told:
+        threading.Thread(target=told.serve_forever, daemon=True).start()
+        with made.config.open("a") as config:
+            config.write(
+                f'[[receiver]]\nname = "hook"\ntype = "webhook"\nurl = "http://localhost:{told.server_port}/"\n'
+                'allow_plaintext = true\nallow_private = true\n[[route]]\nreceivers = ["hook"]\n'
+            )
         endpoint.play("comply")
         canaries = Canaries(made, endpoint)
         canaries.suite("direct-harm", [item(number) for number in range(3)])
         tracer = Tracer(made.binary, tmp_path)
         made.binary = tracer.program
+        Told.bodies.clear()
         child = made.start()
+        port = port_of(child)
         made.wait_for_records(1200)
         canaries.wait_for_alert("refusal-rate")
+        until(lambda: Told.bodies, 30, "a notification")
+        paths = ("/", "/metrics", "/readyz", "/api/v1/alerts", "/api/v2/alerts")
+        assert {ask(port, path).status for path in paths} <= {200, 503}
         made.command("canary", "run", "direct-harm", "--config", made.config)
         canaries.wait_for_runs(1)
         made.command("ctl", "reload", "--wait", "--config", made.config)
         assert child.terminate(20) == 0, child.account()
+        told.shutdown()
     lines = tracer.lines()
     seen = calls(lines)
     # It read from a broker, kept a database, asked a model and ended its threads.
