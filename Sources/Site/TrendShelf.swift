@@ -50,7 +50,7 @@ final class TrendShelf: Sendable {
     ) throws(StoreError) -> [Key: [Double?]] {
         if try !advance(reader, rules, closed: closed, patience: Self.patience) { fill(rules, closed, path) }
         let (width, end) = (Self.bucket.microseconds, closed.microseconds)
-        let first = (end / width - Self.bucketsMax + 1) * width
+        let first = ((end - 1) / width - Self.bucketsMax + 1) * width
         let sums = shelf.withLock { $0.rules == rules ? $0.sums : [:] }
         return rules.keys.reduce(into: [:]) { result, key in
             let own = sums[key] ?? [:]
@@ -66,7 +66,7 @@ final class TrendShelf: Sendable {
     ) throws(StoreError) -> Bool {
         var state = shelf.withLock { $0 }
         let (width, end) = (Self.bucket.microseconds, closed.microseconds)
-        let first = (end / width - Self.bucketsMax + 1) * width
+        let first = ((end - 1) / width - Self.bucketsMax + 1) * width
         if state.rules != rules || state.through > end || end - state.through > Self.gapMax.microseconds {
             state = Shelf(rules: rules, from: end, through: end)
         }

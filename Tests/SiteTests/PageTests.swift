@@ -25,7 +25,7 @@ private struct Stage {
         for minute in minutes {
             for category in ["fraud", "weapons"] {
                 var tally = Tally()
-                (tally.counts[0], tally.counts[2]) = (refused, 10 - refused)
+                for place in 0..<Int64(10) { tally.add(place < refused ? .refused : .complied, weight: 256) }
                 checkpoint.panes.append(
                     PaneRow(
                         scope: Scope([(.model, "acme/x:v1"), (.category, category)]),
@@ -37,10 +37,11 @@ private struct Stage {
             VerdictRow(
                 rule: "refusal-rate", scope: scope, at: noon,
                 verdict: Verdict(
-                    state: .ok, value: 0.5, baselineValue: 0.5, ratio: 1, events: 100, effectiveEvents: 100, needed: 30),
+                    state: .ok, value: 0.5, baselineValue: 0.5, ratio: 1, events: 100, effectiveEvents: 100,
+                    needed: 30),
                 baselineID: nil)
         ]
-        _ = try store.commit(checkpoint, now: noon, receivers: [])
+        _ = try store.commit(checkpoint, now: noon)
     }
 
     func end() throws {
@@ -50,7 +51,8 @@ private struct Stage {
 }
 
 private let rule = Rule(
-    name: "refusal-rate", metric: .refusalRate, dimensions: [.model], window: .seconds(600), warning: nil, critical: nil)
+    name: "refusal-rate", metric: .refusalRate, dimensions: [.model], window: .seconds(600), warning: nil, critical: nil
+)
 
 @Suite struct PageTests {
     @Test func panesAreTheSameWhetherKeptOrReadAnew() throws {
@@ -93,7 +95,8 @@ private let rule = Rule(
             usleep(2000)
             found = try course()
         }
-        #expect(found.count == 72 && found.suffix(24).allSatisfy { $0 == 0.5 } && found.prefix(48).allSatisfy { $0 == nil })
+        #expect(
+            found.count == 72 && found.suffix(24).allSatisfy { $0 == 0.5 } && found.prefix(48).allSatisfy { $0 == nil })
         try stage.add(120..<125, refused: 9)
         found = try course()
         #expect(found.last == 0.9 && found.suffix(25).dropLast().allSatisfy { $0 == 0.5 })
