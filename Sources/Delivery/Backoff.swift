@@ -15,7 +15,9 @@ package struct Backoff: Equatable, Sendable {
     package func pause(
         after failures: Int64, random: inout some RandomNumberGenerator
     ) -> TimeSpan {
-        TimeSpan(microseconds: Int64.random(in: 0...max(0, bound(after: failures).microseconds), using: &random))
+        let bound = UInt64(max(0, bound(after: failures).microseconds))
+        // The high half of the product is evenly spread over 0...bound, but for one part in 2^64.
+        return TimeSpan(microseconds: Int64(clamping: random.next().multipliedFullWidth(by: bound + 1).high))
     }
 
     /// The longest that such a pause may be.

@@ -110,6 +110,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     case badTemplate = "MD0905"
     case unreachedRoute = "MD0906"
     case unroutedReceiver = "MD0907"
+    case boundedRoute = "MD0908"
 
     /// What is wrong, as a short clause.
     package var title: String { entry.title }

@@ -19,7 +19,7 @@ let deliveryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Str
     ),
     (
         .badTemplate, "a template has a place that cannot be filled",
-        "Write {{ path | filter }} with the paths and filters of docs/delivery.md."
+        "Write a path of docs/delivery.md in double braces, and its filters behind it."
     ),
     (
         .unreachedRoute, "no alert ever reaches a route",
@@ -28,5 +28,9 @@ let deliveryDiagnostics: [(code: DiagnosticCode, title: String, explanation: Str
     (
         .unroutedReceiver, "no route leads to a receiver",
         "Add a [[route]] that names it, or remove it."
+    ),
+    (
+        .boundedRoute, "a receiver would not hear the end of an alert whose severity rises",
+        "A severity rises while an alert lives: write severity>=medium, or name the receiver in the route above it too."
     ),
 ]

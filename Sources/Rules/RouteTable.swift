@@ -104,26 +104,3 @@ private func groupBy(_ table: inout TableReader, _ log: inout DiagnosticLog) -> 
     }
     return fields
 }
-
-/// Receivers that nobody is sent to, and routes that no alert comes to.
-func lintRoutes(_ configuration: Configuration, _ log: inout DiagnosticLog) {
-    var open: Configuration.RouteSettings?
-    for settings in configuration.routes {
-        if let before = open {
-            log.warning(
-                .unreachedRoute, "no alert reaches this route: the one in line \(before.place.line) takes everything",
-                at: settings.place, help: ["put it before the other, or add continue = true to that one"])
-        } else if settings.route.filter?.holdsAlways ?? true, !settings.route.goesOn {
-            open = settings
-        }
-    }
-    let told = configuration.routes.flatMap(\.route.receivers)
-    for settings in configuration.receivers where !told.contains(settings.receiver.name) {
-        let isForRollbacks =
-            configuration.rollback.mode == .receiver && configuration.rollback.receiver == settings.receiver.name
-        if isForRollbacks { continue }
-        log.warning(
-            .unroutedReceiver, "no route leads to `\(settings.receiver.name)`", at: settings.place,
-            help: ["add [[route]] with receivers = [\"\(settings.receiver.name)\"]"])
-    }
-}

@@ -58,7 +58,8 @@ extension Reader {
     package func canaryOutcomeCounts() throws(StoreError) -> [CanaryOutcomeCount] {
         let row = try connection.prepare(
             """
-            SELECT suite, target, state, count(*), max(CASE WHEN state = 'complete' AND passed = planned THEN ended_at END)
+            SELECT suite, target, state, count(*),
+                max(CASE WHEN state = 'complete' AND passed = planned THEN ended_at END)
             FROM canary_run GROUP BY suite, target, state ORDER BY suite, target, state
             """)
         var counts: [CanaryOutcomeCount] = []

@@ -49,8 +49,8 @@ extension MetricFamily {
 
     package static let state = MetricFamily(
         "monitord_series_state", .gauge,
-        "1; the label says how the series is: ok, warning, critical, learning, insufficient, stale, or unknown: ok, and "
-            + "not to be believed.", labels: ["rule", "state"])
+        "1; the label says how the series is: ok, warning, critical, learning, insufficient, stale, or unknown: ok, "
+            + "and not to be believed.", labels: ["rule", "state"])
     package static let windowRatio = MetricFamily(
         "monitord_window_ratio", .gauge, "A share of the events of the window, from 0 to 1.", labels: ["rule"])
     package static let baselineRatio = MetricFamily(

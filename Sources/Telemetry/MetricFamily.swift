@@ -1,6 +1,6 @@
 // A number that somebody scrapes, by its name.
 
-/// What is measured, in which way, and in words. Its name is without `_total`, which counters get when they are written.
+/// What is measured, in which way, and in words. Its name is without `_total`, which counters get in the text.
 package struct MetricFamily: Equatable, Sendable {
     package enum Kind: String, Sendable {
         case counter, gauge, histogram

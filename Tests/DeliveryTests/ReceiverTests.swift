@@ -1,3 +1,5 @@
+// Whom monitord tells, by itself.
+
 import Delivery
 import Testing
 

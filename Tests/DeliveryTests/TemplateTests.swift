@@ -24,7 +24,8 @@ import Testing
         ("{{ alert.rule | json }}", #""refusal-rate""#), ("{{ count }} alerts", "1 alerts"), ("", ""),
         (
             "{{ alert.evidence.segments | json }}{{ alert.evidence.statistic | percent }}",
-            #"[{"series":{"model":"acme/support-8b","category":"weapons"},"events":40,"rate":0.1,"baseline_rate":0.9,"change":-0.02}]"#
+            #"[{"series":{"model":"acme/support-8b","category":"weapons"},"#
+                + #""events":40,"rate":0.1,"baseline_rate":0.9,"change":-0.02}]"#
         ),
     ])
     func placesAreFilled(text: String, expected: String) throws {

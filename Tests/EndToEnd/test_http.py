@@ -141,7 +141,7 @@ def test_alerts_come_in_pages(install: Install, mock: MockBroker, topic: str) ->
 
 
 def test_events_go_on_where_a_reader_left(install: Install, mock: MockBroker, topic: str) -> None:
-    monitord, _, port = alarmed(install, mock, topic)
+    monitord, child, port = alarmed(install, mock, topic)
     rows = monitord.rows("SELECT id, json FROM alert_transition ORDER BY id")
     sent = events(port, len(rows), last="0", name="transition")
     assert [(int(event["id"]), event["data"]) for event in sent] == rows
@@ -158,6 +158,11 @@ def test_events_go_on_where_a_reader_left(install: Install, mock: MockBroker, to
     reader.join(20)
     assert [json.loads(event["data"])["transition"] for event in heard] == ["acknowledged"]
     assert int(heard[0]["id"]) > int(last["id"])
+    # A reader that never goes keeps nobody from stopping.
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as peer:
+        peer.sendall(b"GET /api/v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert peer.recv(15) == b"HTTP/1.1 200 OK"
+        assert child.terminate() == 0, child.account()
 
 
 def test_only_who_may_changes_something(install: Install, mock: MockBroker, topic: str) -> None:

@@ -31,6 +31,8 @@ WORDS = {
     "alerts list": ["--db", "{state}"],
     "alerts show": ["{alert}", "--db", "{state}"],
     "alerts export": ["--db", "{state}"],
+    "notify route": ["severity=high", "-c", "{notify}", "--expect", "chat"],
+    "notify preview": ["chat", "{alert}", "-c", "{notify}", "--db", "{state}"],
     "incident list": ["--db", "{state}"],
     "incident show": ["{incident}", "--db", "{state}"],
     "silence list": ["--db", "{state}"],
@@ -65,6 +67,8 @@ WORDS = {
     "generate": ["--events", "2"],
     "top": ["-c", "{config}"],
     "lag": ["-c", "{config}"],
+    "notify outbox": ["--db", "{state}"],
+    "notify test": ["hook", "-c", "{hook}"],
     "doctor": ["-c", "{config}", "--offline"],
     "completion": ["bash"],
     "man": ["alerts"],
@@ -89,11 +93,12 @@ ORDERS = {
     "canary resume": [],
     "canary run": ["{suite}"],
 }
-STATUSES: dict[str, int] = {}
+# Nobody is there who would take a notification.
+STATUSES: dict[str, int] = {"notify test": 1}
 # Each of their commands prints JSON alone and is run with numbers by its own tests: test_detect.py, test_stat.py.
 FAMILIES = ("detect", "stat")
 # Objects whose keys are data: only the kind of their values is a promise.
-MAPS = {"counters", "states", "series", "labels", "buckets"}
+MAPS = {"counters", "states", "series", "labels", "buckets", "group", "headers"}
 # Lines of JSON, where a command prints a value for each record.
 STREAMS = {"run", "events decode", "events tail", "generate", "alerts export"}
 # TOML, whatever is asked: the file of a baseline.
@@ -164,16 +169,24 @@ def words(install: Install, evaluated: dict[str, Path]) -> tuple[Installation, d
     rows = CanaryRows(made.state, MODEL)
     rows.run(START_MS * 1000, planned=3)
     rows.run(START_MS * 1000 - HOUR, planned=3, state="incomplete", unmeasured=1, reason="timeout 1")
+    hook = made.place / "hook.toml"
+    hook.write_text('[[receiver]]\nname = "hook"\ntype = "webhook"\nurl = "https://127.0.0.1:9/"\nallow_private = true\n')
     (alert,) = made.alerts()
     (task,) = json.loads(made.command("task", "list", "--db", made.state, "--json"))
     exported = made.place / "exported.toml"
     exported.write_text(made.command("baseline", "export", "healthy", "--baselines", made.baselines))
     elsewhere = made.place / "elsewhere"
     elsewhere.mkdir(mode=0o700)
+    notify = made.place / "notify.toml"
+    notify.write_text(
+        '[[receiver]]\nname = "chat"\ntype = "slack"\nurl = "file:address"\n'
+        '[[route]]\nreceivers = ["chat"]\ngroup_wait = "30s"\nrepeat = "4h"\n'
+    )
     filled = {
+        "notify": notify,
         "config": made.config, "state": made.state, "baselines": made.baselines, "events": events, "later": later,
         "alert": alert["id"][:8], "incident": alert["incident"][:8], "task": task["id"][:8], "rules": made.rules,
-        "model": MODEL, "suite": "direct-harm", "exported": exported, "elsewhere": elsewhere,
+        "model": MODEL, "hook": hook, "suite": "direct-harm", "exported": exported, "elsewhere": elsewhere,
         **evaluated,
     }  # fmt: skip
     return made, {name: str(value) for name, value in filled.items()}

@@ -124,3 +124,15 @@ def test_every_metric_that_is_named_is_given(install: Install, mock: MockBroker,
     listed = (ROOT / "docs/http.md").read_text()
     missing = {name for name, _ in wanted if name.removesuffix("_total") not in listed and name.startswith("monitord_")}
     assert missing == set()
+
+
+def test_pages_that_the_rules_name_are_there() -> None:
+    headings = {
+        line.lstrip("# ").lower() for line in (ROOT / "docs/monitoring.md").read_text().splitlines() if line.startswith("#")
+    }
+    urls = re.findall(r"runbook_url: https://monitord.dev/(\S+)", RULES.read_text())
+    assert len(urls) == 12
+    for url in urls:
+        page, _, anchor = url.partition("#")
+        assert (ROOT / f"docs/{page}.md").is_file(), url
+        assert not anchor or (page == "monitoring" and anchor in headings), url

@@ -1,3 +1,5 @@
+// Text as HTML.
+
 import Pages
 import Testing
 

@@ -1,3 +1,5 @@
+// Who may write over HTTP.
+
 import Model
 import Platform
 import Testing

@@ -1,3 +1,5 @@
+// What the pipeline thread says of itself.
+
 import Site
 import Testing
 

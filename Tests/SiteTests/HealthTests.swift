@@ -1,3 +1,5 @@
+// What the health paths say.
+
 import Model
 import Testing
 import Web

@@ -1,3 +1,5 @@
+// Metrics from a store and a board.
+
 import Foundation
 import Model
 import Panes

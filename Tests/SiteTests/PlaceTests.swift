@@ -1,3 +1,5 @@
+// The table of paths, and how it is described.
+
 import Foundation
 import Model
 import Testing

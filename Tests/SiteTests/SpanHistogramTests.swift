@@ -1,3 +1,5 @@
+// Spans of time as a histogram.
+
 import Model
 import Testing
 

@@ -1,3 +1,5 @@
+// Both text formats of metrics, to the byte.
+
 import Telemetry
 import Testing
 

@@ -1,3 +1,5 @@
+// Samples of metrics.
+
 // The names of all metrics, held to the conventions of Prometheus.
 
 import Telemetry

@@ -1,3 +1,5 @@
+// What of a request people ask for by name.
+
 import Testing
 import Web
 

@@ -1,3 +1,5 @@
+// The HTTP server as a program at a socket meets it.
+
 import Glibc
 import Model
 import Platform
@@ -185,6 +187,44 @@ private func listening() throws -> (door: WebDoor, number: UInt16) {
             #expect(quick.read().hasSuffix("at once\n"))
             for _ in slow { _ = gate.send(true) }
             for client in slow { #expect(client.read().contains("GET /slow")) }
+        }
+    }
+
+    @Test func whoLeavesBeforeTheAnswerHarmsNobody() throws {
+        let gate = Mailbox<Bool>(capacity: 8)
+        try withServer(handler: { request in
+            if request.path == "/slow" { _ = gate.receive() }
+            return echo(request)
+        }) { port, _ in
+            for _ in 0..<2 {
+                let client = RawClient(port: port)
+                client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                let other = RawClient(port: port)
+                other.send("GET /instant HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                #expect(other.read().hasSuffix("at once\n"))
+            }
+            for _ in 0..<2 { _ = gate.send(true) }
+            let next = RawClient(port: port)
+            next.send("GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            #expect(next.read().contains("GET /next"))
+        }
+    }
+
+    @Test func aCrowdAtThePortLeavesTheSocketFree() throws {
+        try withServer { port, path in
+            var crowd: [RawClient] = []
+            for _ in 0..<60 {
+                let client = RawClient(port: port)
+                client.send("GET / HTTP/1.1\r\nHost: localhost\r\n")
+                crowd.append(client)
+            }
+            let local = RawClient(path: path)
+            local.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(local.read().hasPrefix("HTTP/1.1 200"))
+            crowd = []
+            let next = RawClient(port: port)
+            next.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            #expect(next.read().hasPrefix("HTTP/1.1 200"))
         }
     }
 
