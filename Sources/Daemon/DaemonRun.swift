@@ -131,13 +131,16 @@ package func run(_ plan: RunPlan) -> RunEnd {
         thread.join()
         // Until here readers are told how far it is.
         web?.end()
-        switch writer.failed {
-        case .none: return end
-        case .ownerLost:
-            return .failed(status: EX_TEMPFAIL, message: "another monitord has taken over \(plan.storePath)")
-        case .storage:
-            return .failed(status: EX_IOERR, message: "\(plan.storePath) could not be written; see the log")
-        }
+        return judged(end, writer, plan)
+    }
+}
+
+/// Whatever ended the run, a store that was lost or could not be written is worse.
+private func judged(_ end: RunEnd, _ writer: StoreWriter, _ plan: RunPlan) -> RunEnd {
+    switch writer.failed {
+    case .none: end
+    case .ownerLost: .failed(status: EX_TEMPFAIL, message: "another monitord has taken over \(plan.storePath)")
+    case .storage: .failed(status: EX_IOERR, message: "\(plan.storePath) could not be written; see the log")
     }
 }
 

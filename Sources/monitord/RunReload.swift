@@ -10,7 +10,8 @@ internal import Platform
 internal import Rules
 
 enum RunReload {
-    /// Rules, baselines, canaries, receivers, routes and the log level as they are now. What else has changed is told and left as it was.
+    /// Rules, baselines, canaries, receivers, routes and the log level as they are now. What else has changed is told
+    /// and left as it was.
     static func read(_ arguments: Arguments, _ running: Configuration) -> Result<RunParts, ReloadFailure> {
         do throws(ReloadFailure) {
             var warnings: [String] = []

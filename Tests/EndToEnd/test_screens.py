@@ -171,8 +171,9 @@ def test_top_once_is_plain(judged: Installation) -> None:
     assert judged.command("top", "-c", judged.config).count("\n") == frame.count("\n")
     assert judged.command("top", "--once", "--ascii", "-c", judged.config).isascii()
     told = json.loads(judged.command("top", "--json", "-c", judged.config))
-    (series,) = told["series"]
-    assert series["state"] == "critical" and series["evidence_share"] >= 1 and len(series["trend"]) == 12
+    series, coverage = told["series"]
+    assert (coverage["rule"], coverage["state"]) == ("coverage", "ok")
+    assert series["state"] == series["shown"] == "critical" and series["evidence_share"] >= 1 and len(series["trend"]) == 12
 
 
 def test_top_sorts_the_most_urgent_first(install: Install) -> None:
