@@ -137,7 +137,7 @@ let package = Package(
         tests("Telemetry", ["Model", "Telemetry"]),
         tests("Pages", ["Model", "Pages", "Charts"], fixtures: ["Goldens"]),
         tests("Web", ["Model", "Platform", "Web"]),
-        tests("Site", ["Model", "Panes", "Platform", "Store", "Web", "Site"]),
+        tests("Site", ["Model", "Panes", "Alerts", "Platform", "Store", "Web", "Site"]),
         tests("Pipeline", ["Model", "Panes", "Alerts", "Canaries", "Platform", "Events", "Pipeline", "Seeds"]),
     ],
     cLanguageStandard: .c11,

@@ -57,9 +57,12 @@ struct PlotFrame {
         top + (range.upperBound - value) / (range.upperBound - range.lowerBound) * (bottom - top)
     }
 
-    private func text(_ words: String, _ x: Double, _ y: Double, _ anchor: String = "start") -> String {
+    private func text(
+        _ words: String, _ x: Double, _ y: Double, _ anchor: String = "start", _ name: String = ""
+    ) -> String {
+        let kind = name.isEmpty ? "" : " class=\"\(name)\""
         let place = anchor == "start" ? "" : " text-anchor=\"\(anchor)\""
-        return "<text x=\"\(decimal(x))\" y=\"\(decimal(y))\"\(place)>\(escaped(words))</text>\n"
+        return "<text\(kind) x=\"\(decimal(x))\" y=\"\(decimal(y))\"\(place)>\(escaped(words))</text>\n"
     }
 
     private func line(_ name: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, dash: String = "")
@@ -111,7 +114,7 @@ struct PlotFrame {
         spread(&places)
         for (level, place) in zip(ordered, places) {
             if isNarrow {
-                svg += text(level.name, right - 4, place - 7, "end")
+                svg += text(level.name, right - 4, place - 8, "end", "p-n")
             } else {
                 let isBand = limits.count == 2 && level.style == .dotted
                 svg += text(isBand ? level.name : "\(level.name) \(plot.format(level.value))", right + 6, place)

@@ -17,10 +17,12 @@ package struct SVGPlot: Sendable {
 
     /// What each class looks like; a page may say the same in colours of its own.
     private static let style = """
-        text{fill:#454c54}.p-t{font-weight:600;fill:#17191c}.p-g{stroke:#e3e6e9}.p-b{fill:#1d5fa8;opacity:.09}\
+        text{fill:#454c54}\
+        .p-n{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}\
+        .p-t{font-weight:600;fill:#17191c}.p-g{stroke:#e3e6e9}.p-b{fill:#1d5fa8;opacity:.09}\
         .p-l{stroke:#6b737c}.p-w{stroke:#8a5200}.p-c{stroke:#b3260e}.p-s{fill:none;stroke:#1d5fa8;stroke-width:1.75}\
         .p-d{fill:#1d5fa8}.p-o{fill:#b3260e}.p-m{stroke:#17191c}.p-i{fill:#17191c;opacity:.1}\
-        @media(prefers-color-scheme:dark){text{fill:#b3bac2}.p-t{fill:#eceef0}.p-g{stroke:#2c3136}\
+        @media(prefers-color-scheme:dark){text{fill:#b3bac2}.p-n{stroke:#121416}.p-t{fill:#eceef0}.p-g{stroke:#2c3136}\
         .p-b{fill:#8fc1f5;opacity:.12}.p-l{stroke:#969fa8}.p-w{stroke:#f0b95c}.p-c{stroke:#ff9b85}.p-s{stroke:#8fc1f5}\
         .p-d{fill:#8fc1f5}.p-o{fill:#ff9b85}.p-m{stroke:#eceef0}.p-i{fill:#eceef0;opacity:.16}}
         """

@@ -9,7 +9,7 @@ extension AlertSheet {
         let from = alert.state == .resolved ? alert.resolvedAt ?? alert.updatedAt : alert.firedAt
         let word = alert.state == .firing ? "fires since" : alert.state == .stale ? "stale; fired" : "resolved"
         var html = "<p class=\"crumb\">\(link("/alerts", "Alerts")) / \(escaped(String(alert.id.text.prefix(8))))</p>\n"
-        html += "<h1>\(escaped(alert.summary))</h1>\n"
+        html += "<h1>\(escaped(alert.headline))</h1>\n"
         html += "<p class=\"lead\">\(Mark(alert.severity).badge(alert.severity.name)), \(word) \(ago(from, now))</p>\n"
         html += section("What is known", facts(known))
         html += section("Over time", chart(plot) + levelTable)
@@ -17,7 +17,7 @@ extension AlertSheet {
         html += section("What to do", advice)
         html += section("History", history)
         html += section("Where it comes from", facts(origin))
-        return PageContent(title: alert.summary, section: .alerts, html: html)
+        return PageContent(title: alert.headline, section: .alerts, html: html)
     }
 
     private var evidence: Evidence { alert.evidence }
@@ -47,10 +47,10 @@ extension AlertSheet {
         }
         rows.append(("How sure", sureness))
         if let behaviour = finding?.behaviourChange {
-            let mix = finding?.mixChange.map { "; another mix of requests explains \(points($0))" } ?? ""
+            let mix = finding?.mixChange.map { "; \(points($0)) by another mix of requests" } ?? ""
             let known = finding?.coverage.map { ". The baseline knows \(percent($0)) of the events" } ?? ""
             rows.append(
-                ("Made of", escaped("\(points(behaviour)) is another behaviour at the same requests\(mix)\(known).")))
+                ("Made of", escaped("\(points(behaviour)) by another behaviour at the same requests\(mix)\(known).")))
         }
         rows.append(("Severity", alert.reason.isEmpty ? "" : escaped(alert.reason)))
         if let examples = finding?.examples, !examples.isEmpty {
@@ -74,8 +74,8 @@ extension AlertSheet {
         var parts: [String] = []
         if let statistic = evidence.finding?.statistic, let threshold = evidence.finding?.threshold {
             let times = threshold > 0 ? statistic / threshold : 0
-            let word = times >= 2 ? "far more than" : times >= 1 ? "more than" : "less than"
-            parts.append("evidence \(tenths(statistic)), \(word) the \(tenths(threshold)) that an alert needs")
+            let word = times >= 2 ? "far past" : times >= 1 ? "past" : "below"
+            parts.append("evidence \(figure(statistic)), \(word) the \(figure(threshold)) that an alert needs")
         }
         if let users = evidence.finding?.users { parts.append("\(grouped(users)) users or more") }
         return escaped(parts.joined(separator: "; "))
@@ -197,7 +197,7 @@ func chart(_ plot: Plot?) -> String {
     let lines = levels.isEmpty ? "" : " Lines: \(levels.joined(separator: ", "))."
     html += paragraph("\(plot.summary).\(lines)", "soft small")
     if !plot.marks.isEmpty {
-        html += paragraph("Marked: \(plot.marks.map(\.name).joined(separator: "; ")).", "soft small")
+        html += paragraph("Marked: \(plot.marks.map { $0.caption ?? $0.name }.joined(separator: ", ")).", "soft small")
     }
     return html
 }

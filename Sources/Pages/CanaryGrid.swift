@@ -52,7 +52,7 @@ package struct CanaryGrid: Sendable {
 
     private var headline: String {
         if rows.isEmpty { return "There are no canaries." }
-        let count = { (states: [CanaryStanding.State]) in rows.count { states.contains($0.standing.state) } }
+        let count = { (states: [CanaryStanding.State]) in rows.count { states.contains($0.shown) } }
         var parts: [String] = []
         let (failed, flaky) = (count([.failed]), count([.flaky]))
         let open = count([.overdue, .missed, .skipped, .incomplete, .neverRan, .paused])
@@ -80,7 +80,12 @@ package struct CanaryGrid: Sendable {
             var last = escaped(row.result)
             if let run = standing.last { last += "<br><span class=\"soft small\">due \(ago(run.dueAt, now))</span>" }
             if let bound = row.bound { last += "<br><span class=\"soft small\">\(escaped(bound))</span>" }
-            return [name, Self.badge(standing.state), last, squares(row.runs), next(standing)]
+            return [
+                name,
+                Self.badge(row.shown)
+                    + (standing.state == .removed ? "<br><span class=\"soft small\">not set up any more</span>" : ""),
+                last, squares(row.runs), next(standing),
+            ]
         }
         return MarkupTable(caption: "Every suite at every target", columns: columns, rows: Array(cells)).html
     }
@@ -124,5 +129,19 @@ package struct CanaryGrid: Sendable {
             svg += "\(square.shape)</g>"
         }
         return svg + "</svg>"
+    }
+}
+
+extension CanaryGrid.Row {
+    /// The state, or what came of the last run where the suite is not set up any more.
+    fileprivate var shown: CanaryStanding.State {
+        guard standing.state == .removed, let last = standing.last else { return standing.state }
+        switch CanarySquare(last) {
+        case .passed: return .passed
+        case .flaky: return .flaky
+        case .failed: return .failed
+        case .running: return .running
+        case .notMeasured: return last.state == .skipped ? .skipped : last.state == .missed ? .missed : .incomplete
+        }
     }
 }

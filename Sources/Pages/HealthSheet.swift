@@ -67,7 +67,7 @@ package struct HealthSheet: Sendable {
             ("Waiting to be read", live.lag.map { escaped(grouped($0)) } ?? "not known"),
         ]
         if let closed = live.closedThrough { rows.append(("Judged through", ago(closed, now))) }
-        if let checkpoint = live.checkpointAt { rows.append(("Last saved", ago(checkpoint, now))) }
+        if let checkpoint = live.checkpointAt { rows.append(("Last change saved", ago(checkpoint, now))) }
         rows.append(("Log level", escaped(live.logLevel)))
         return rows
     }

@@ -41,7 +41,8 @@ package struct IncidentSheet: Sendable {
             let own = alerts.filter { $0.plane == plane }
             guard !own.isEmpty else { continue }
             html += "<h3>From \(escaped(Self.words(plane)))</h3>\n<ul class=\"plain rows\">\n"
-            html += own.prefix(Self.alertsMax).map { "<li>\(item($0, now))</li>\n" }.joined() + "</ul>\n"
+            html +=
+                own.prefix(Self.alertsMax).map { "<li>\(item($0, now, inIncident: true))</li>\n" }.joined() + "</ul>\n"
         }
         let shown = Plane.allCases.reduce(0) { sum, plane in
             sum + min(Self.alertsMax, alerts.count { $0.plane == plane })

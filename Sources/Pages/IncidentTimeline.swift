@@ -49,7 +49,10 @@ struct IncidentTimeline {
             let (left, right) = (x(alert.breachedAt), x(end))
             svg += "<rect class=\"l-\(alert.severity.name)\" x=\"\(short(left))\" y=\"\(short(top + 15))\" "
             svg += "width=\"\(short(max(3, right - left)))\" height=\"5\" rx=\"1.5\"/>"
-            let words = "\(alert.severity.name)  \(alert.rule)  \(others(alert))"
+            let rest = others(alert)
+            // In a hand there is room for what tells it from the others.
+            let rule = width < 560 && !rest.isEmpty ? "" : "\(alert.rule) "
+            let words = "\(alert.severity.name): \(rule)\(rest)"
             let isLate = left > width * 0.55
             let room = Int((isLate ? left : width - left) / 6.6)
             let text = words.unicodeScalars.count > room ? String(words.prefix(max(4, room - 1))) + "…" : words
@@ -63,6 +66,7 @@ struct IncidentTimeline {
     }
 
     private func others(_ alert: Alert) -> String {
-        series(Scope(alert.scope.values.filter { $0.dimension != .model }))
+        let scope = Scope(alert.scope.values.filter { $0.dimension != .model })
+        return scope.values.isEmpty ? "" : series(scope)
     }
 }

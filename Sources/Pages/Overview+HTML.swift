@@ -67,11 +67,16 @@ extension Overview {
 
     private var alertList: String {
         guard !alerts.isEmpty else { return "" }
-        let shown = alerts.prefix(Self.alertsMax)
-        let more = alerts.count - shown.count
+        let loud = alerts.filter(\.isLoud)
+        let shown = loud.prefix(Self.alertsMax)
+        let more = loud.count - shown.count
+        let quiet = alerts.count - loud.count
         let items = shown.map { "<li>\(item($0, now))</li>\n" }.joined()
-        return "<ul class=\"plain rows\">\n\(items)</ul>\n"
-            + (more > 0 ? "<p class=\"soft\">\(link("/alerts", "And \(counted(more, "alert")) more"))</p>\n" : "")
+        return (shown.isEmpty ? "" : "<ul class=\"plain rows\">\n\(items)</ul>\n")
+            + (more > 0 ? "<p class=\"soft after\">\(link("/alerts", "And \(counted(more, "alert")) more"))</p>\n" : "")
+            + (quiet > 0
+                ? "<p class=\"soft after\">\(escaped(grouped(Int64(quiet)))) more, told to nobody: another alert "
+                    + "says more, or they are silenced or low. \(link("/alerts", "See all"))</p>\n" : "")
     }
 
     private var incidentList: String {
@@ -101,7 +106,7 @@ extension Overview {
         if let rate = pulse.eventsPerSecond { items.append(("Events per second", escaped(tenths(rate)))) }
         items.append(("Waiting to be read", pulse.lag.map { escaped(grouped($0)) } ?? "not known"))
         if let closed = pulse.closedThrough { items.append(("Judged through", moment(closed, now))) }
-        if let checkpoint = pulse.checkpointAt { items.append(("Last saved", "\(age(now - checkpoint)) ago")) }
+        if let checkpoint = pulse.checkpointAt { items.append(("Last change saved", "\(age(now - checkpoint)) ago")) }
         items.append(("Records read", escaped(grouped(pulse.records))))
         if pulse.rejected > 0 { items.append(("Not readable", escaped(grouped(pulse.rejected)))) }
         if pulse.late > 0 { items.append(("Too late", escaped(grouped(pulse.late)))) }
@@ -135,13 +140,13 @@ extension Overview.Line {
 }
 
 /// One alert in a list.
-func item(_ alert: Alert, _ now: EventTime) -> String {
+func item(_ alert: Alert, _ now: EventTime, inIncident: Bool = false) -> String {
     let end = alert.state == .resolved ? alert.resolvedAt ?? alert.updatedAt : alert.firedAt
     let word = alert.state == .stale ? "no events lately, fired" : alert.state == .resolved ? "resolved" : "fires since"
     var text = "\(Mark(alert.severity).badge(alert.severity.name)) "
-    text += link("/alerts/\(alert.id.text)", alert.summary, "what")
+    text += link("/alerts/\(alert.id.text)", alert.headline, "what")
     text += "<p class=\"soft small\">\(escaped(alert.rule)) · \(word) \(ago(end, now))"
-    if let incident = alert.incident {
+    if !inIncident, let incident = alert.incident {
         text += " · \(link("/incidents/\(incident)", "incident \(incident.prefix(8))"))"
     }
     if let answer = alert.acknowledgement {

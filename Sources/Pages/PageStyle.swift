@@ -53,6 +53,7 @@ package enum PageStyle {
         .lead{font-size:1.06rem;color:var(--soft)}
         .soft{color:var(--soft)}
         .small{font-size:.875rem}
+        .after{margin-top:.6rem}
         .crumb{margin:0 0 .35rem;font-size:.875rem;color:var(--soft)}
         .critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}
         .ok{color:var(--ok)}.unknown{color:var(--unknown)}
@@ -64,11 +65,12 @@ package enum PageStyle {
         ul.plain{list-style:none;margin:0;padding:0}
         .rows>li{padding:.6rem 0;border-top:1px solid var(--rule)}
         .rows>li:last-child{border-bottom:1px solid var(--rule)}
-        .rows a.what{font-weight:600;color:var(--ink)}
+        .rows a.what{font-weight:600;color:var(--ink);text-decoration-color:var(--rule)}
+        .rows a.what:hover{text-decoration-color:currentColor}
         .rows p{margin:.1rem 0 0;max-width:none}
-        dl.facts{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.4rem 1.5rem;margin:0 0 .7rem;\
+        dl.facts{display:grid;grid-template-columns:10rem 1fr;gap:.4rem 1.5rem;margin:0 0 .7rem;\
         max-width:62rem}
-        .facts dt{color:var(--soft)}
+        .facts dt{color:var(--soft);overflow-wrap:normal}
         .facts dd{margin:0}
         .facts dd p{margin:0 0 .2rem}
         .note{padding:.1rem 0 .1rem 1rem;border-left:3px solid var(--unknown);margin:0 0 1rem}
@@ -116,16 +118,16 @@ package enum PageStyle {
         """
 
     private static let drawings = """
-        svg text{fill:var(--soft)}
+        svg text{fill:var(--soft)}.p-n{paint-order:stroke;stroke:var(--ground);stroke-width:4px;stroke-linejoin:round}
         .plot{display:block;width:100%;height:auto;margin:0 0 .5rem}
         .plot.slim{display:none}
         .p-g{stroke:var(--rule)}.p-b{fill:var(--plot);opacity:.1}.p-l{stroke:var(--soft)}.p-w{stroke:var(--medium)}
         .p-c{stroke:var(--high)}.p-s{fill:none;stroke:var(--plot);stroke-width:1.75;stroke-linejoin:round}
         .p-d{fill:var(--plot)}.p-o{fill:var(--high)}.p-m{stroke:var(--ink)}.p-i{fill:var(--ink);opacity:.1}
         .spark{display:block;width:132px;height:36px}
-        .bar{display:block;width:100%;max-width:16rem;height:.7rem}
+        .bar{display:block;margin-top:.45rem;width:100%;max-width:16rem;height:.7rem}
         .b-0{fill:var(--faint)}.b-1{fill:var(--plot)}.b-2{fill:var(--soft)}
-        .runs{display:block;width:100%;max-width:21rem;height:auto}
+        .runs{display:block;margin-top:.3rem;width:100%;max-width:21rem;height:auto}
         .runs rect,.runs path{stroke-width:1.4}
         .r-ok{fill:var(--ok);stroke:var(--ok)}.r-flaky{fill:none;stroke:var(--medium)}.r-failed{fill:var(--high);\
         stroke:var(--high)}
@@ -147,10 +149,12 @@ package enum PageStyle {
         h1{font-size:1.5rem}
         .plot.wide{display:none}.plot.slim{display:block}
         dl.facts{grid-template-columns:1fr;gap:0}
+        .runs{max-width:none}
         .facts dd{margin:0 0 .7rem}
         .steps li{grid-template-columns:1.4rem 1fr}
-        .steps li>p{grid-column:2}
-        table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td{display:block;padding:0}
+        .steps li>div{grid-column:2}
+        table.stack,table.stack tbody,table.stack tr,table.stack th,table.stack td,\
+        table.stack caption{display:block;padding:0}
         table.stack thead{position:absolute;left:-99rem}
         table.stack tr{padding:.6rem 0;border-bottom:1px solid var(--rule)}
         table.stack th,table.stack td{border:0;text-align:left;white-space:normal}

@@ -25,6 +25,9 @@ package struct SeriesStanding: Equatable, Sendable {
 
     private static let words = ["ok", "learning", "insufficient", "stale", "unknown", "warning", "critical"]
 
+    /// Whether a line was crossed, or nobody can know.
+    package var isAlarming: Bool { ["unknown", "warning", "critical"].contains(word) }
+
     /// Whether somebody judged.
     package var isJudged: Bool { ["ok", "warning", "critical"].contains(word) }
 

@@ -40,6 +40,11 @@ package struct Thread: ~Copyable {
     package func join() {
         pthread_join(handle, nil)
     }
+
+    /// Nobody waits for its end. In place of `join`.
+    package func detach() {
+        pthread_detach(handle)
+    }
 }
 
 /// A queue of bounded length between two threads.

@@ -27,10 +27,16 @@ extension ControlPicture {
                 interval = first.microseconds...last.microseconds
                 words += ", between \(first.rfc3339) and \(last.rfc3339)"
             }
-            marks.append(Plot.Mark(time: onset, name: words, interval: interval))
+            marks.append(Plot.Mark(time: onset, name: words, interval: interval, caption: "change \(minute(onset))"))
         }
-        marks.append(Plot.Mark(time: alert.firedAt, name: "fired \(alert.firedAt.rfc3339)"))
-        if let end = alert.resolvedAt { marks.append(Plot.Mark(time: end, name: "resolved \(end.rfc3339)")) }
+        marks.append(
+            Plot.Mark(
+                time: alert.firedAt, name: "fired \(alert.firedAt.rfc3339)", caption: "fired \(minute(alert.firedAt))"))
+        if let end = alert.resolvedAt {
+            marks.append(
+                Plot.Mark(
+                    time: end, name: "resolved \(end.rfc3339)", caption: "resolved \(minute(end))"))
+        }
     }
 
     /// Of a series as it is now. Nil when neither the rule nor the caller knows the metric.
@@ -78,3 +84,6 @@ extension ControlPicture {
         return max(.seconds(3600), TimeSpan(microseconds: 6 * window.microseconds))
     }
 }
+
+/// `14:05`.
+private func minute(_ time: EventTime) -> String { String(clock(time).dropFirst(11).prefix(5)) }

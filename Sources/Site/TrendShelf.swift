@@ -34,42 +34,77 @@ final class TrendShelf: Sendable {
 
     static let bucket = TimeSpan.seconds(300)
     static let bucketsMax: Int64 = 72
-    /// What one request may spend on the past. One bucket is read whatever it costs.
-    private static let patience = TimeSpan.milliseconds(12)
+    /// What one request may spend on reading, and what a turn of the thread that reads the rest may.
+    private static let patience = TimeSpan.milliseconds(10)
+    private static let turn = TimeSpan.milliseconds(100)
+    /// What was not asked for this long is read anew from its end.
+    private static let gapMax = TimeSpan.seconds(600)
 
     private let shelf = Mutex(Shelf())
+    private let isFilling = Atomic<Bool>(false)
 
-    /// The course of each series up to `closed`, oldest first; nil where nothing happened or nothing is read yet.
+    /// The course of each series up to `closed`, oldest first; nil where nothing happened or nothing is read yet. What
+    /// is missing is read by a thread of its own from the store at `path`.
     func trends(
-        _ reader: borrowing Reader, _ rules: [Key: Rule], closed: EventTime
+        _ reader: borrowing Reader, _ rules: [Key: Rule], closed: EventTime, path: String
     ) throws(StoreError) -> [Key: [Double?]] {
+        if try !advance(reader, rules, closed: closed, patience: Self.patience) { fill(rules, closed, path) }
+        let (width, end) = (Self.bucket.microseconds, closed.microseconds)
+        let first = ((end - 1) / width - Self.bucketsMax + 1) * width
+        let sums = shelf.withLock { $0.rules == rules ? $0.sums : [:] }
+        return rules.keys.reduce(into: [:]) { result, key in
+            let own = sums[key] ?? [:]
+            result[key] = (first / width...max(first, end - 1) / width).map { place in
+                own[place].flatMap { $0.events > 0 ? $0.sum / $0.events : nil }
+            }
+        }
+    }
+
+    /// Reads on until all is read or `patience` is over, a bucket at least. Whether all is read.
+    private func advance(
+        _ reader: borrowing Reader, _ rules: [Key: Rule], closed: EventTime, patience: TimeSpan
+    ) throws(StoreError) -> Bool {
         var state = shelf.withLock { $0 }
-        let width = Self.bucket.microseconds
-        let end = closed.microseconds
-        if state.rules != rules || state.through > end || end - state.through > Self.bucketsMax * width {
+        let (width, end) = (Self.bucket.microseconds, closed.microseconds)
+        let first = ((end - 1) / width - Self.bucketsMax + 1) * width
+        if state.rules != rules || state.through > end || end - state.through > Self.gapMax.microseconds {
             state = Shelf(rules: rules, from: end, through: end)
         }
-        let patience = Clocks.monotonic() + Self.patience
+        let limit = Clocks.monotonic() + patience
         if state.through < end {
             try Self.read(reader, &state, state.through..<end)
             state.through = end
         }
-        let first = (end / width - Self.bucketsMax + 1) * width
-        while state.from > first, Clocks.monotonic() < patience {
+        while state.from > first, Clocks.monotonic() < limit {
             let start = max(first, (state.from - 1) / width * width)
             try Self.read(reader, &state, start..<state.from)
             state.from = start
         }
         for key in state.sums.keys { state.sums[key] = state.sums[key]?.filter { $0.key >= first / width } }
         let kept = state
-        // The one that read more wins; what the other read is read again.
-        shelf.withLock { if $0.rules != kept.rules || $0.through <= kept.through { $0 = kept } }
-        return kept.rules.reduce(into: [:]) { result, entry in
-            let sums = kept.sums[entry.key] ?? [:]
-            result[entry.key] = (first / width...max(first, end - 1) / width).map { place in
-                sums[place].flatMap { $0.events > 0 ? $0.sum / $0.events : nil }
+        shelf.withLock { shelf in
+            // Of two that read at once, the one that knows more stays.
+            let isMore = kept.through > shelf.through || (kept.through == shelf.through && kept.from < shelf.from)
+            if shelf.rules != kept.rules || isMore { shelf = kept }
+        }
+        return state.from <= first
+    }
+
+    /// One thread at a time, and for hours of panes seconds at most.
+    private func fill(_ rules: [Key: Rule], _ closed: EventTime, _ path: String) {
+        guard isFilling.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+        else { return }
+        let thread = Thread {
+            defer { self.isFilling.store(false, ordering: .releasing) }
+            // A store that cannot be read now is read at the next request.
+            guard let reader = try? Reader(directory: path) else { return }
+            for _ in 0..<Self.bucketsMax {
+                guard let isWhole = try? self.advance(reader, rules, closed: closed, patience: Self.turn), !isWhole
+                else { return }
             }
         }
+        guard let thread else { return isFilling.store(false, ordering: .releasing) }
+        thread.detach()
     }
 
     private static func read(

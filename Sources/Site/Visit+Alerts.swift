@@ -23,7 +23,12 @@ extension Visit {
         page { (reader, now) throws(StoreError) in
             var view = AlertList(now: now)
             let filter = take(into: &view)
-            view.open = try alerts(reader, filter, [.firing, .stale], view.state, limit: Self.openMax)
+            let open = try alerts(reader, filter, [.firing, .stale], view.state, limit: Self.openMax)
+            view.open = open.enumerated().sorted { left, right in
+                let (first, second) = (left.element, right.element)
+                if first.isLoud != second.isLoud { return first.isLoud }
+                return first.severity == second.severity ? left.offset < right.offset : first.severity > second.severity
+            }.map(\.element)
             view.over = try alerts(reader, filter, [.resolved], view.state, limit: Self.overMax)
             view.hasMore = view.open.count == Self.openMax || view.over.count == Self.overMax
             return view.page

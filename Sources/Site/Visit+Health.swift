@@ -33,7 +33,7 @@ extension Visit {
             view.live = site.board.newest
             let alerts = try reader.alerts()
             let sight = sight(reader, try reader.verdicts(), alerts)
-            view.blindness = blindness(sight, now)
+            view.blindness = blindness(sight)
             view.alerts = alerts.filter { SelfRule(name: $0.rule) != nil }
             for row in try reader.counters() {
                 switch row.name {
@@ -61,7 +61,7 @@ extension Visit {
         view.store = [
             ("Size", megabytes(health.databaseBytes)), ("Log beside it", megabytes(health.logBytes)),
             ("Schema", "\(health.schema)"), ("Owners so far", "\(health.epoch)"),
-            ("Last saved", health.beat.map { "\(clock($0))" } ?? "never"),
+            ("Last change saved", health.beat.map { clock($0) } ?? "never"),
             ("Open panes", grouped(try reader.openPaneCount())),
         ]
         view.delivery = [("Waiting to be sent", grouped(try reader.outboxPendingCount()))]

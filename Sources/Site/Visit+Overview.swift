@@ -24,7 +24,7 @@ extension Visit {
             filter.limit = Self.alertsMax
             let alerts = try reader.alerts(filter)
             let sight = sight(reader, verdicts, alerts)
-            let blindness = blindness(sight, now)
+            let blindness = blindness(sight)
             let rows = verdicts.map { row in
                 (row: row, standing: SeriesStanding(row, sight, isBlind: blindness.first))
             }
@@ -35,7 +35,9 @@ extension Visit {
             view.blindness = blindness
             view.judged = rows.count { $0.standing.isJudged }
             view.unjudged = Self.unjudged(rows)
-            view.incidents = try reader.incidents(limit: Self.incidentsMax)
+            view.incidents = try reader.incidents(limit: Self.incidentsMax).sorted { left, right in
+                left.severity == right.severity ? left.openedAt > right.openedAt : left.severity > right.severity
+            }
             view.canaries = try canarySentence(reader, now)
             view.pulse = try pulse(reader)
             view.models = try tiles(rows, reader, closed: view.pulse.closedThrough)
@@ -105,9 +107,12 @@ extension Visit {
             wanted[.init(rule: line.row.rule, scope: line.row.scope)] = rule
         }
         var trends: [TrendShelf.Key: [Double?]] = [:]
-        if let closed, !wanted.isEmpty { trends = try site.board.trends.trends(reader, wanted, closed: closed) }
+        if let closed, !wanted.isEmpty {
+            trends = try site.board.trends.trends(
+                reader, wanted, closed: closed, path: site.storePath)
+        }
         return tiles.map { tile in
-            let worst = tile.rows.max { $0.standing.urgency < $1.standing.urgency }?.standing
+            let worst = Self.worst(tile.rows, tile.lines)
             return Overview.ModelTile(
                 model: tile.model, standing: worst ?? SeriesStanding(word: "unknown"),
                 lines: tile.lines.map { each in
@@ -115,6 +120,16 @@ extension Visit {
                     return Self.line(each.row, each.standing, wanted[key], trends[key])
                 }, summary: Self.summary(tile.rows.map(\.standing)))
         }
+    }
+
+    /// What is bad anywhere, or else what is said of the model as a whole: a rare category that nobody can judge yet
+    /// does not make all of it so.
+    private static func worst(
+        _ rows: [(row: VerdictRow, standing: SeriesStanding)], _ lines: [(row: VerdictRow, standing: SeriesStanding)]
+    ) -> SeriesStanding? {
+        let all = rows.map(\.standing).max { $0.urgency < $1.urgency }
+        guard let all, !all.isAlarming, !lines.isEmpty else { return all }
+        return lines.map(\.standing).max { $0.urgency < $1.urgency }
     }
 
     private static func urgency(_ rows: [(row: VerdictRow, standing: SeriesStanding)]) -> Int {
@@ -137,7 +152,7 @@ extension Visit {
         }
         let least = best.map(\.row.scope.values.count).min() ?? 0
         return Array(
-            best.filter { $0.row.scope.values.count == least || $0.standing.urgency > 4 }
+            best.filter { $0.row.scope.values.count == least || $0.standing.isAlarming }
                 .sorted { $0.standing.urgency > $1.standing.urgency }.prefix(linesMax))
     }
 

@@ -1,5 +1,6 @@
 // From the content of a page to the reply of the server.
 
+internal import Alerts
 internal import Model
 internal import Pages
 internal import Panes
@@ -59,12 +60,12 @@ extension Visit {
     }
 
     /// Why nothing can be called well, in sentences.
-    func blindness(_ sight: Sight, _ now: EventTime) -> [String] {
+    func blindness(_ sight: Sight) -> [String] {
         var reasons = sight.reasons
         guard let live = site.board.newest else { return reasons }
         if let trouble = live.trouble { reasons.append("nothing can be read: \(trouble)") }
-        if let saved = live.checkpointAt, now - saved > Sight.beatMax {
-            reasons.append("nothing was saved since \(saved.rfc3339)")
+        if let beat = site.board.lastBeat, Clocks.monotonic() - beat > Sight.beatMax {
+            reasons.append("the process has not moved on for \(age(Clocks.monotonic() - beat))")
         }
         return reasons
     }

@@ -20,7 +20,7 @@ extension Visit {
         return page { (reader, now) throws(StoreError) in
             let verdicts = try reader.verdicts()
             let sight = sight(reader, verdicts, try reader.alerts())
-            let blind = blindness(sight, now).first
+            let blind = blindness(sight).first
             let rows = verdicts.map { row in
                 SeriesList.Row(
                     rule: row.rule, scope: row.scope, verdict: row.verdict,
@@ -77,7 +77,7 @@ extension Visit {
             let rule = site.board.plan?.rule(name)
             var view = SeriesSheet(
                 now: now, rule: name, scope: row.scope, verdict: row.verdict,
-                standing: SeriesStanding(row, sight, isBlind: blindness(sight, now).first), at: row.at)
+                standing: SeriesStanding(row, sight, isBlind: blindness(sight).first), at: row.at)
             view.definition = rule?.definition ?? ""
             view.baselineID = row.baselineID
             var filter = AlertFilter()
@@ -97,17 +97,21 @@ extension Visit {
         }
         view.interval = Self.interval(row, picture.metric)
         let closed = try reader.closedThrough() ?? row.at
-        view.spans = Self.spans
         let word = request[query: "since"].map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }
         var span = ControlPicture.span(rule)
         if let word, let asked = TimeSpan(duration: word), asked > .zero { span = asked }
         span = min(max(span, .seconds(60)), PaneShelf.spanMax)
-        view.span = Self.spans.first { TimeSpan(duration: $0) == span } ?? span.durationText
+        let usual = min(max(ControlPicture.span(rule), .seconds(60)), PaneShelf.spanMax)
+        view.spans = (Self.spans.compactMap { TimeSpan(duration: $0) } + [usual, span]).sorted()
+            .map(\.durationText).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+        view.span = span.durationText
         let from = closed - span
         for alert in view.alerts {
             if alert.firedAt >= from {
                 picture.marks.append(
-                    Plot.Mark(time: alert.firedAt, name: "fired \(clock(alert.firedAt))", caption: "fired"))
+                    Plot.Mark(
+                        time: alert.firedAt, name: "fired \(clock(alert.firedAt))",
+                        caption: "fired \(String(clock(alert.firedAt).dropFirst(11).prefix(5)))"))
             }
             if let onset = alert.evidence.finding?.onset, alert.state != .resolved, onset >= from {
                 picture.marks += ControlPicture(alert, rule)?.marks.filter { $0.time == onset } ?? []

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -82,7 +83,7 @@ class Browser:
         self.process = subprocess.Popen(
             [find(), "--headless", "--remote-debugging-port=0", f"--user-data-dir={self.place}", "--no-sandbox",
              "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb", "--no-first-run", "about:blank"],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, start_new_session=True,
         )  # fmt: skip
         url = next((m[1] for line in self.process.stderr if (m := re.search(r"listening on (ws://\S+)", line))), None)
         assert url, "Chromium did not start"
@@ -107,7 +108,8 @@ class Browser:
         return Page(self, width, height, dark, scripts)
 
     def close(self) -> None:
-        self.process.kill()
+        # What Debian calls the browser is a script that starts it.
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process.stderr.close()
         shutil.rmtree(self.place, ignore_errors=True)

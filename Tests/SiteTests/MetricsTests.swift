@@ -25,7 +25,7 @@ import Web
                 VerdictRow(
                     rule: "r", scope: scope, at: EventTime(microseconds: 0), verdict: verdict, baselineID: nil))
         }
-        _ = try store.commit(checkpoint, now: EventTime(microseconds: 0), receivers: [])
+        _ = try store.commit(checkpoint, now: EventTime(microseconds: 0))
         try store.close()
         var site = Site(storePath: directory, board: LiveBoard())
         site.seriesMax = max
