@@ -30,8 +30,6 @@ enum RunCommand {
         notes: [
             "A run goes on where the last one stopped: positions, windows and alerts are in the store.",
             "SIGTERM and SIGINT stop it after a last checkpoint.",
-            "With --input FILE receivers are told nothing, since what a file holds is past; alerts are recorded and",
-            "printed.",
             "SIGHUP, or `monitord ctl reload --wait`, reads rules, baselines, suites, targets, receivers,",
             "routes and log.level again.",
         ],
@@ -57,8 +55,6 @@ enum RunCommand {
         if !arguments[flag: "until-eof"] { plan.web = try Setup.web(configuration, store: storePath) }
         plan.rollback = rollback(configuration)
         plan.delivery = try Setup.deliveryPlan(configuration)
-        // A file holds what is past: nobody is called about it.
-        if case .lines(let path) = plan.input, path != "-" { plan.delivery.routes = [] }
         plan.deliveryCluster = Setup.kafkaSettings(configuration)
         plan.printsCloudEvents = configuration.stdoutFormat == .cloudevents
         plan.canaries = canaries
