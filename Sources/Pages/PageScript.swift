@@ -7,7 +7,7 @@ package enum PageScript {
     package static let text = """
         (() => {
         const live = document.getElementById('live'), main = () => document.getElementById('main');
-        const clock = () => new Date().toISOString().slice(11, 19) + ' UTC';
+        const clock = () => (new Date).toISOString().slice(11, 19) + ' UTC';
         let waits = false, last = 0, seen = live.dataset.at;
         const say = (word) => { live.textContent = word; };
         const lost = () => say('not live since ' + seen);
@@ -15,28 +15,28 @@ package enum PageScript {
           if (!e || !main().contains(e) || e === main()) return null;
           return [...main().querySelectorAll('a,summary')].indexOf(e);
         };
-        async function load() {
+        const show = (text) => {
+          const next = new DOMParser().parseFromString(text, 'text/html');
+          const old = main(), fresh = next.getElementById('main');
+          const top = scrollY, place = path(document.activeElement);
+          if (fresh.innerHTML !== old.innerHTML) {
+            const open = [...old.querySelectorAll('details')].map((d) => d.open);
+            old.replaceWith(fresh);
+            [...fresh.querySelectorAll('details')].forEach((d, i) => { d.open = open[i] ?? d.open; });
+            if (place !== null) fresh.querySelectorAll('a,summary')[place]?.focus({ preventScroll: true });
+            scrollTo(scrollX, top);
+          }
+          document.title = next.title;
+          seen = clock();
+          say('live, ' + seen);
+        };
+        const load = () => {
           if (document.hidden || String(getSelection())) { waits = false; return; }
           last = Date.now();
-          try {
-            const reply = await fetch(location.href, { headers: { accept: 'text/html' } });
-            if (!reply.ok) throw new Error(reply.status);
-            const next = new DOMParser().parseFromString(await reply.text(), 'text/html');
-            const old = main(), fresh = next.getElementById('main');
-            const top = scrollY, place = path(document.activeElement);
-            if (fresh.innerHTML !== old.innerHTML) {
-              const open = [...old.querySelectorAll('details')].map((d) => d.open);
-              old.replaceWith(fresh);
-              [...fresh.querySelectorAll('details')].forEach((d, i) => { d.open = open[i] ?? d.open; });
-              if (place !== null) fresh.querySelectorAll('a,summary')[place]?.focus({ preventScroll: true });
-              scrollTo(scrollX, top);
-            }
-            document.title = next.title;
-            seen = clock();
-            say('live, ' + seen);
-          } catch { lost(); }
-          waits = false;
-        }
+          fetch(location.href, { headers: { accept: 'text/html' } })
+            .then((reply) => { if (!reply.ok) throw new Error(reply.status); return reply.text(); })
+            .then(show).catch(lost).finally(() => { waits = false; });
+        };
         const news = () => {
           if (waits) return;
           waits = true;
