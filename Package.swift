@@ -86,7 +86,8 @@ let package = Package(
         edge(
             "Daemon",
             [
-                "Model", "Panes", "Traffic", "Canaries", "Delivery", "Telemetry", "Platform", "Events", "Rules", "Kafka",
+                "Model", "Panes", "Traffic", "Canaries", "Delivery", "Telemetry", "Platform", "Events", "Rules",
+                "Kafka",
                 "Store", "HTTP", "TextScan", "Web", "Pipeline", "Site",
             ]),
         .executableTarget(

@@ -15,8 +15,8 @@ enum NotifyTestCommand {
             Command.config,
         ],
         notes: [
-            "It is sent by this command, not by the daemon, with the secrets of the configuration: run it as the user of",
-            "the daemon. Its severity is low. It is tried once and stands in no store.",
+            "It is sent by this command, not by the daemon, with the secrets of the configuration: run it as the user",
+            "of the daemon. Its severity is low. It is tried once and stands in no store.",
         ],
         run: run)
 

@@ -50,10 +50,11 @@ import Testing
     }
 
     /// Rules that stand in no file.
-    private let builtIn = [
-        "log-gap", "canary-failures", "canary-regression", "canary-comparison", "canary-schedule", "canary-leak",
-        "model-identity", "base-path",
-    ] + SelfRule.allCases.map(\.rawValue)
+    private let builtIn =
+        [
+            "log-gap", "canary-failures", "canary-regression", "canary-comparison", "canary-schedule", "canary-leak",
+            "model-identity", "base-path",
+        ] + SelfRule.allCases.map(\.rawValue)
 
     /// Every rule tells a person what it found, and where to look; no page speaks of a rule that nobody ships.
     @Test func everyRuleHasItsRunbook() throws {
