@@ -63,7 +63,8 @@ extension Connection {
                 SELECT receiver, count(*) AS pending, min(created_at) AS oldest, 0 AS dead FROM outbox
                 WHERE state = 'pending' GROUP BY receiver
                 UNION ALL
-                SELECT receiver, count(*), min(created_at), 0 FROM notification WHERE state = 'pending' GROUP BY receiver
+                SELECT receiver, count(*), min(created_at), 0 FROM notification
+                WHERE state = 'pending' GROUP BY receiver
                 UNION ALL
                 SELECT receiver, 0, NULL, count(*) FROM notification WHERE state = 'dead' GROUP BY receiver)
             GROUP BY receiver ORDER BY receiver
