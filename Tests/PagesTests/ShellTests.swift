@@ -1,3 +1,5 @@
+// What stands around every page: colours that can be read, hashes that hold, a small script.
+
 import Model
 import Testing
 
