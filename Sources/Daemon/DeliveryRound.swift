@@ -284,20 +284,8 @@ struct DeliveryRound: ~Copyable {
         guard standing != before else { return }
         for line in standing.receivers {
             let old = before.receivers.first { $0.name.utf8.elementsEqual(line.name.utf8) }
-            tell(line, before: old ?? DeliveryStanding.Line(name: line.name))
+            thread.log.tell(line, before: old ?? DeliveryStanding.Line(name: line.name))
         }
         thread.board.put(standing)
-    }
-
-    /// When a receiver begins to fail, is left alone, or is back; not each failure.
-    private func tell(_ line: DeliveryStanding.Line, before: DeliveryStanding.Line) {
-        let fields: KeyValuePairs = ["receiver": line.name, "reason": line.lastError]
-        if line.isOpen, !before.isOpen {
-            thread.log.error("receiver fails again and again; it is tried now and then", fields)
-        } else if !line.lastError.isEmpty, before.lastError.isEmpty {
-            thread.log.warning("receiver does not take a notification", fields)
-        } else if line.lastError.isEmpty, !before.lastError.isEmpty {
-            thread.log.info("receiver takes notifications again", ["receiver": line.name])
-        }
     }
 }

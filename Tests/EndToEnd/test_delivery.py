@@ -19,7 +19,7 @@ import pytest
 
 from brokers import MockBroker
 from endpoint import Authority
-from events import Record, event, produce
+from events import Record, event, lines, produce
 from monitord import Installation
 from processes import Child, accepts, free_port, until
 from receiver import Receiver, is_signed
@@ -144,9 +144,11 @@ def test_nothing_is_lost_whatever_is_answered_and_whoever_dies(
             install, mock, topic,
             webhook(receiver.url, f'concurrency = 1\nauthorities = "{good.certificate}"\n'),
         )  # fmt: skip
-        produce(mock.bootstrap, topic, course(models))
+        # From a file: the mock broker forgets what is more than a few megabytes.
+        events = monitord.place / "events.jsonl"
+        events.write_bytes(lines(course(models)))
         receiver.script = lambda notice: "http_503"
-        monitord.drain("--log-level", "error", seconds=120)
+        monitord.drain("--input", str(events), "--log-level", "error", seconds=120)
         kills, redirected, victim = 0, set(), [None]
         troubles = ["http_408", "http_429_now", "http_500", "http_503", "reset", "half"]
 

@@ -101,7 +101,10 @@ import Testing
         let waiting = try store.outboxView().notifications
         #expect(waiting.map(\.messageID) == [made[1].messageID] && waiting[0].attempts == 0)
         #expect(waiting[0].createdAt == wall + .seconds(60))
-        #expect(try store.outboxCounts().map(\.dead) == [1])
+        let counts = try store.outboxCounts()
+        #expect(counts.map(\.receiver) == ["hook", "stdout"] && counts.map(\.dead) == [1, 0])
+        // One that is tried again; standard output had three.
+        #expect(counts.map(\.pending) == [1, 3] && counts[0].oldestPending == wall + .seconds(60))
     }
 
     @Test func whatIsDroppedIsNamed() throws {
