@@ -31,6 +31,7 @@ package final class LiveBoard: Sendable {
     /// What pages have read of series, so that it is read once.
     let trends = TrendShelf()
     let panes = PaneShelf()
+    let baselines = BaselineRows()
 
     package init() {}
 

@@ -12,11 +12,10 @@ extension Visit {
     func baselineList() -> WebReply {
         page { (reader, now) throws(StoreError) in
             let ids = try reader.verdicts().compactMap(\.baselineID)
-            let rows = try reader.baselines().map { baseline in
-                BaselineList.Row(
-                    id: baseline.id, name: baseline.name, model: baseline.model, from: baseline.from, to: baseline.to,
-                    events: baseline.tally.decided, refusalRate: baseline.tally.refusalRate,
-                    cells: baseline.cells.count, series: ids.count { $0.utf8.elementsEqual(baseline.id.utf8) })
+            let rows = try site.board.baselines.rows(reader).map { row in
+                var row = row
+                row.series = ids.count { $0.utf8.elementsEqual(row.id.utf8) }
+                return row
             }
             let sorted = rows.enumerated().sorted { left, right in
                 let (first, second) = (left.element.series > 0, right.element.series > 0)
@@ -64,8 +63,23 @@ extension Visit {
             ("Last change saved", health.beat.map { clock($0) } ?? "never"),
             ("Open panes", grouped(try reader.openPaneCount())),
         ]
+        let delivery = site.board.newestDelivery
         view.delivery = [("Waiting to be sent", grouped(try reader.outboxPendingCount()))]
+        if delivery.dead > 0 { view.delivery.append(("Given up", grouped(delivery.dead))) }
+        view.delivery += delivery.receivers.prefix(Self.receiversMax).map { line in (line.name, words(line)) }
         view.libraries = site.board.plan?.libraries ?? []
+    }
+
+    private static let receiversMax = 50
+
+    /// How one receiver is doing.
+    private func words(_ line: DeliveryStanding.Line) -> String {
+        var parts = ["\(grouped(line.pending)) waiting"]
+        if line.dead > 0 { parts.append("\(grouped(line.dead)) given up") }
+        if line.isOpen { parts.append("left alone for a while, since it failed again and again") }
+        if !line.lastError.isEmpty { parts.append("last failure: \(line.lastError)") }
+        if let last = line.lastDelivery { parts.append("last delivered \(clock(last))") }
+        return parts.joined(separator: "; ")
     }
 
     private func megabytes(_ bytes: Int64) -> String {

@@ -110,6 +110,14 @@ package struct Reader: ~Copyable {
     /// All baselines in the order in which they were saved.
     package func baselines() throws(StoreError) -> [Baseline] { try connection.baselines() }
 
+    /// Of all baselines, in the order in which they were saved: without their bodies, which are large.
+    package func baselineIDs() throws(StoreError) -> [String] {
+        let row = try connection.prepare("SELECT id FROM baseline ORDER BY number")
+        var ids: [String] = []
+        while try row.step() { ids.append(row.text(0)) }
+        return ids
+    }
+
     /// The baseline with this whole id.
     package func baseline(id: String) throws(StoreError) -> Baseline? { try connection.baseline(id: id) }
 

@@ -56,9 +56,12 @@ class Wire:
     def send(self, text: str) -> None:
         payload, mask = text.encode(), os.urandom(4)
         size = len(payload)
-        head = bytes([0x81, 0x80 | size]) if size < 126 else (
-            struct.pack(">BBH", 0x81, 0x80 | 126, size) if size < 1 << 16 else struct.pack(">BBQ", 0x81, 0x80 | 127, size)
-        )  # fmt: skip
+        if size < 126:
+            head = struct.pack(">BB", 0x81, 0x80 | size)
+        elif size < 1 << 16:
+            head = struct.pack(">BBH", 0x81, 0x80 | 126, size)
+        else:
+            head = struct.pack(">BBQ", 0x81, 0x80 | 127, size)
         self.socket.sendall(head + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(payload)))
 
     def receive(self) -> str:
