@@ -165,7 +165,7 @@ def test_canaries_in_the_stream_never_count_and_an_unmarked_one_is_an_alert(
     canaries.suite("direct-harm", [item(number) for number in range(10)])
     child = monitord.start()
     canaries.wait_for_runs(1)
-    now = int(time.time() * 1000)
+    now = int(time.time()) * 1000  # Whole seconds: no border of panes lies between the canaries.
     organic = stream(300, 0.9, start_ms=now - 60_000)
     records = []
     for number, request in enumerate(endpoint.requests):
