@@ -24,7 +24,7 @@ from processes import Child, until
 
 START_MS = int(time.time() * 1000) - 600_000
 NOT_FOUND = 5
-KILLS = int(os.environ.get("MONITORD_CANARY_KILLS", "40"))
+KILLS = int(os.environ.get("MONITORD_CANARY_KILLS", "20"))
 SEED = int(os.environ.get("MONITORD_TEST_SEED") or random.SystemRandom().randrange(1 << 32))
 
 Install = Callable[..., Installation]
