@@ -4,12 +4,12 @@ internal import Model
 
 extension Page {
     package var html: String {
-        var body = "<h1>\(escaped(title))</h1>\n"
+        var body = "<h1>\(markupText(title))</h1>\n"
         for block in blocks {
             switch block {
-            case .head(let head): body += "<h2>\(escaped(head))</h2>\n"
-            case .text(let text): body += "<p>\(escaped(text))</p>\n"
-            case .note(let note): body += "<p class=\"note\"><strong>Note:</strong> \(escaped(note))</p>\n"
+            case .head(let head): body += "<h2>\(markupText(head))</h2>\n"
+            case .text(let text): body += "<p>\(markupText(text))</p>\n"
+            case .note(let note): body += "<p class=\"note\"><strong>Note:</strong> \(markupText(note))</p>\n"
             case .table(let columns, let rows, let right): body += table(columns, rows, right)
             case .timeline(let bars, let range): body += picture(bars, range)
             }
@@ -20,7 +20,7 @@ extension Page {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(escaped(title))</title>
+            <title>\(markupText(title))</title>
             <style>
             body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em }
             table { border-collapse: collapse; margin: 1em 0 }
@@ -39,7 +39,7 @@ extension Page {
 
 private func table(_ columns: [String], _ rows: [[String]], _ right: Set<Int>) -> String {
     let cell = { (tag: String, column: Int, text: String) in
-        "<\(tag)\(right.contains(column) ? " class=\"r\"" : "")>\(escaped(text))</\(tag)>"
+        "<\(tag)\(right.contains(column) ? " class=\"r\"" : "")>\(markupText(text))</\(tag)>"
     }
     var text = "<table>\n<thead><tr>"
     for (column, name) in columns.enumerated() { text += cell("th", column, name) }
@@ -69,16 +69,16 @@ private func picture(_ bars: [Page.Bar], _ range: Range<EventTime>) -> String {
         let width = max(3, place(bar.until ?? range.upperBound) - from)
         text +=
             "<rect x=\"\(from)\" y=\"\(row * 18)\" width=\"\(width)\" height=\"12\" fill=\"\(colour(bar.severity))\">"
-        text += "<title>\(escaped(bar.severity.name + " " + bar.name))</title></rect>\n"
+        text += "<title>\(markupText(bar.severity.name + " " + bar.name))</title></rect>\n"
         // The name stands where there is room for it: before the bar, in it, or behind it.
         let isInside = from <= 480 && from + width > 560
         let x = from > 480 ? from - 6 : isInside ? from + 6 : from + width + 6
         let style = from > 480 ? " text-anchor=\"end\"" : isInside ? " fill=\"#fff\"" : ""
-        text += "<text x=\"\(x)\" y=\"\(row * 18 + 10)\"\(style)>\(escaped(bar.name))</text>\n"
+        text += "<text x=\"\(x)\" y=\"\(row * 18 + 10)\"\(style)>\(markupText(bar.name))</text>\n"
     }
     let base = shown.count * 18 + 14
-    text += "<text x=\"0\" y=\"\(base)\">\(escaped(clockText(range.lowerBound)))</text>\n"
-    text += "<text x=\"960\" y=\"\(base)\" text-anchor=\"end\">\(escaped(clockText(range.upperBound)))</text>\n"
+    text += "<text x=\"0\" y=\"\(base)\">\(markupText(clockText(range.lowerBound)))</text>\n"
+    text += "<text x=\"960\" y=\"\(base)\" text-anchor=\"end\">\(markupText(clockText(range.upperBound)))</text>\n"
     let rest = bars.count - shown.count
     let more = rest > 0 ? "<p>\(rest) more alerts are in the table only.</p>\n" : ""
     return text + "</g>\n</svg>\n" + more
@@ -91,19 +91,4 @@ private func colour(_ severity: Severity) -> String {
     case .high: "#c62828"
     case .critical: "#7b1fa2"
     }
-}
-
-func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in visible(text).unicodeScalars {
-        switch scalar {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
 }

@@ -62,7 +62,7 @@ struct PlotFrame {
     ) -> String {
         let kind = name.isEmpty ? "" : " class=\"\(name)\""
         let place = anchor == "start" ? "" : " text-anchor=\"\(anchor)\""
-        return "<text\(kind) x=\"\(decimal(x))\" y=\"\(decimal(y))\"\(place)>\(escaped(words))</text>\n"
+        return "<text\(kind) x=\"\(decimal(x))\" y=\"\(decimal(y))\"\(place)>\(markupText(words))</text>\n"
     }
 
     private func line(_ name: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, dash: String = "")
@@ -143,7 +143,7 @@ struct PlotFrame {
                 let last = min(right, x(EventTime(microseconds: interval.upperBound)))
                 svg += "<rect class=\"p-i\" x=\"\(decimal(first))\" y=\"\(decimal(top))\" "
                 svg += "width=\"\(decimal(max(1, last - first)))\" height=\"\(decimal(bottom - top))\">"
-                svg += "<title>\(escaped(mark.name))</title></rect>\n"
+                svg += "<title>\(markupText(mark.name))</title></rect>\n"
             }
             let place = x(mark.time)
             let height = top - Self.line * Double(caption.row)

@@ -32,13 +32,13 @@ package struct SVGPlot: Sendable {
         var svg = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" role="img" \
             font-family="system-ui, sans-serif" font-size="12"\(classes.map { " class=\"\($0)\"" } ?? "")>
-            <title>\(escaped(plot.title))</title>
-            <desc>\(escaped(plot.summary))</desc>
+            <title>\(markupText(plot.title))</title>
+            <desc>\(markupText(plot.summary))</desc>
 
             """
         if classes == nil {
             svg += "<style>\(Self.style)</style>\n"
-            svg += "<text class=\"p-t\" x=\"\(decimal(frame.left))\" y=\"18\">\(escaped(plot.title))</text>\n"
+            svg += "<text class=\"p-t\" x=\"\(decimal(frame.left))\" y=\"18\">\(markupText(plot.title))</text>\n"
         }
         return svg + frame.grid() + frame.band() + frame.marks() + frame.levels() + frame.series() + "</svg>\n"
     }
@@ -50,20 +50,4 @@ func decimal(_ value: Double) -> String {
     let tenths = Int64((value * 10).rounded())
     let fraction = tenths.magnitude % 10
     return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10)\(fraction == 0 ? "" : ".\(fraction)")"
-}
-
-/// Text for XML: markup is spelled out, and what may not stand in it at all becomes a visible escape.
-func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in visible(text).unicodeScalars {
-        switch scalar {
-        case "&": escaped += "&amp;"
-        case "<": escaped += "&lt;"
-        case ">": escaped += "&gt;"
-        case "\"": escaped += "&quot;"
-        case "'": escaped += "&#39;"
-        default: escaped.unicodeScalars.append(scalar)
-        }
-    }
-    return escaped
 }

@@ -25,3 +25,19 @@ package func visible(_ text: String) -> String {
     }
     return shown
 }
+
+/// `text` for XML and HTML: whatever it holds, it stays text, and hidden scalars show as escapes.
+package func markupText(_ text: String) -> String {
+    var result = ""
+    for scalar in visible(text).unicodeScalars {
+        switch scalar {
+        case "&": result += "&amp;"
+        case "<": result += "&lt;"
+        case ">": result += "&gt;"
+        case "\"": result += "&quot;"
+        case "'": result += "&#39;"
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}
